@@ -1,0 +1,123 @@
+"""The values that flow from a question to an answer. Frozen; `Answer.to_dict()` is the public JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Language = Literal["zh", "en"]
+Status = Literal["answered", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was understood of a question: what is searched, and where."""
+
+    question: str
+    text: str
+    language: Language
+    doc_ids: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    unheld: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "doc_ids": list(self.doc_ids),
+            "regions": list(self.regions),
+            "addresses": list(self.addresses),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found for a query; `ranks` holds its rank (from 1) in each field that found it."""
+
+    article_id: str
+    score: float
+    ranks: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Characters [start, end) of the cited article's text, verbatim."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that bears on the question: one or more whole sentences of one article, with its score."""
+
+    article_id: str
+    quote: Quote
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the answer says, and the numbers of the citations that hold it up."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered source: the article and the passages quoted from it."""
+
+    n: int
+    article_id: str
+    doc_id: str
+    doc_title: str
+    label: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `retrieved` holds at least ten article ids where the index has them, best first."""
+
+    question: str
+    language: Language
+    status: Status
+    confidence: float
+    answerer: str
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[str, ...]
+    query: Query
+    timings_ms: dict[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON form."""
+        return {
+            "question": self.question,
+            "language": self.language,
+            "status": self.status,
+            "confidence": round(self.confidence, 4),
+            "answerer": self.answerer,
+            "text": self.text,
+            "statements": [
+                {"text": s.text, "citations": list(s.citations), "supported": s.supported} for s in self.statements
+            ],
+            "citations": [
+                {
+                    "n": c.n,
+                    "article_id": c.article_id,
+                    "doc_id": c.doc_id,
+                    "doc_title": c.doc_title,
+                    "label": c.label,
+                    "quotes": [{"start": q.start, "end": q.end, "text": q.text} for q in c.quotes],
+                }
+                for c in self.citations
+            ],
+            "retrieved": list(self.retrieved),
+            "query": self.query.to_dict(),
+            "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
+        }
