@@ -67,5 +67,7 @@ def load_encoder(settings: IndexSettings, progress: bool = True) -> SentenceTran
     if name == BUNDLED_MODEL:
         return SentenceTransformerEncoder(name, bundled_folder(settings.cache_dir, progress))
     if name.startswith((".", "/", "~")) and not (Path(name).expanduser() / "modules.json").exists():
-        raise ModelError(f"No sentence-transformers model in {name} (modules.json is missing). Set TIAOWEN_EMBEDDING_MODEL")
+        raise ModelError(
+            f"No sentence-transformers model in {name} (modules.json is missing). Set TIAOWEN_EMBEDDING_MODEL"
+        )
     return SentenceTransformerEncoder(name, str(Path(name).expanduser()) if name.startswith("~") else name)

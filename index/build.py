@@ -1,0 +1,238 @@
+"""Corpus folder -> index folder: re-embeds what changed, verifies what it wrote, then swaps it in.
+
+`index_dir/CURRENT` names the build that serves. It is replaced in one atomic step after the new folder was
+written, flushed to disk and read back, so a build that fails or loses power leaves the old index serving.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from index import store
+from index.articles import split_articles
+from index.encoder import Encoder, load_encoder
+from index.errors import CorpusError, TiaowenError
+from index.gloss import GLOSSARY_FILE, Glosser, Term, cedict, english_stems, read_glossary
+from index.lexical import Bm25, Segmenter
+from index.manifest import corpus_hash, make_manifest, write_manifest
+from index.passages import article_passage, english_context, sentence_passage
+from index.places import places_of
+from index.readers import read_corpus
+from index.schema import Article, Document, Sentence
+from index.sentences import split_sentences
+from index.settings import IndexSettings
+from index.store import ArticleIndex
+
+log = logging.getLogger(__name__)
+
+CURRENT = store.CURRENT
+BUILD_PREFIX = "build-"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Article ids by what a build does to them."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    def __str__(self) -> str:
+        counts = (f"{len(getattr(self, name))} {name}" for name in ("added", "changed", "removed", "unchanged"))
+        return ", ".join(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a corpus folder holds."""
+
+    documents: tuple[Document, ...]
+    articles: tuple[Article, ...]
+    terms: tuple[Term, ...]
+
+
+def read(corpus_dir: Path) -> Corpus:
+    """Read and split every document. Raises CorpusError."""
+    documents = tuple(read_corpus(corpus_dir))
+    articles = tuple(article for document in documents for article in split_articles(document))
+    if not articles:
+        raise CorpusError(f"{corpus_dir} holds no text. Put .md or .txt documents there")
+    return Corpus(documents, articles, read_glossary(corpus_dir / GLOSSARY_FILE))
+
+
+def diff(corpus: Corpus, old: ArticleIndex | None) -> Changes:
+    """What a build would add, change and remove, by content hash."""
+    before = {article.id: article.content_hash for article in old.articles} if old else {}
+    after = {article.id: article.content_hash for article in corpus.articles}
+    return Changes(
+        added=tuple(i for i in after if i not in before),
+        changed=tuple(i for i in after if i in before and before[i] != after[i]),
+        removed=tuple(i for i in before if i not in after),
+        unchanged=tuple(i for i in after if before.get(i) == after[i]),
+    )
+
+
+def build(
+    settings: IndexSettings,
+    encoder_of: Callable[[IndexSettings], Encoder] = load_encoder,
+    progress: bool = False,
+) -> tuple[ArticleIndex, Changes]:
+    """Bring the index in `settings.index_dir` up to the corpus folder. No work where nothing changed.
+
+    Raises TiaowenError; whatever goes wrong, the old index stays as it was.
+    """
+    corpus = read(settings.corpus_dir)
+    old = _old_index(settings)
+    changes = diff(corpus, old)
+    if old and _is_current(old, corpus):
+        return old, changes
+    encoder = encoder_of(settings)
+    settings.index_dir.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=BUILD_PREFIX, dir=settings.index_dir))
+    try:
+        _assemble(corpus, old, encoder, progress, folder)
+        _flush(folder)
+        index = ArticleIndex.load(folder, settings.embedding_model)  # read back before it may serve
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    folder.chmod(0o755)
+    _swap_in(folder)
+    return index, changes
+
+
+def _old_index(settings: IndexSettings) -> ArticleIndex | None:
+    """The index to reuse vectors from; None, with a log line, where it cannot be used."""
+    try:
+        return store.load_index(settings.index_dir, settings.embedding_model)
+    except store.IndexMissing:
+        return None
+    except TiaowenError as error:
+        log.warning("building from scratch: %s", error)
+        return None
+
+
+def _is_current(old: ArticleIndex, corpus: Corpus) -> bool:
+    return (
+        old.manifest["corpus_hash"] == corpus_hash(corpus.articles)
+        and old.documents == corpus.documents
+        and old.articles == corpus.articles
+        and old.terms == corpus.terms
+    )
+
+
+def _assemble(corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progress: bool, folder: Path) -> None:
+    """Make every field of the index and write it, manifest last, into `folder`."""
+    sentences = tuple(sentence for article in corpus.articles for sentence in split_sentences(article))
+    counts = {"documents": len(corpus.documents), "articles": len(corpus.articles), "sentences": len(sentences)}
+    index = ArticleIndex(
+        corpus.documents,
+        corpus.articles,
+        sentences,
+        corpus.terms,
+        places_of(cedict()),
+        _vectors(corpus.articles, sentences, old, encoder, progress),
+        _words(corpus, sentences),
+        make_manifest({"name": encoder.name, "dim": encoder.dim}, corpus.articles, counts),
+    )
+    index.save(folder)
+    write_manifest(folder, index.manifest)
+
+
+def _vectors(
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    old: ArticleIndex | None,
+    encoder: Encoder,
+    progress: bool,
+) -> dict[str, faiss.IndexFlatIP]:
+    """Article and sentence vectors; those of unchanged articles come from the old index."""
+    by_id = {article.id: article for article in articles}
+    known = _known_vectors(old) if old else {}
+    keys = [(article.content_hash, -1) for article in articles]
+    texts = [article_passage(article) for article in articles]
+    for sentence in sentences:
+        article = by_id[sentence.article_id]
+        keys.append((article.content_hash, sentence.start))
+        texts.append(sentence_passage(article, sentence))
+    missing = [row for row, key in enumerate(keys) if key not in known]
+    if missing:
+        made = encoder.encode_passages([texts[row] for row in missing], progress)
+        known |= {keys[row]: vector for row, vector in zip(missing, made, strict=True)}
+    vectors = np.stack([known[key] for key in keys]).astype(np.float32)
+    return {
+        store.ARTICLE_VECTORS: _flat(vectors[: len(articles)]),
+        store.SENTENCE_VECTORS: _flat(vectors[len(articles) :].reshape(-1, encoder.dim)),
+    }
+
+
+def _known_vectors(old: ArticleIndex) -> dict[tuple[str, int], np.ndarray]:
+    """(content hash of the article, start of the sentence or -1 for the article) -> vector."""
+    by_id = {article.id: article.content_hash for article in old.articles}
+    keys = [(article.content_hash, -1) for article in old.articles]
+    keys += [(by_id[sentence.article_id], sentence.start) for sentence in old.sentences]
+    stored = [old.vectors[field] for field in store.VECTOR_FIELDS]
+    vectors = np.concatenate([index.reconstruct_n(0, index.ntotal) for index in stored])
+    return dict(zip(keys, vectors, strict=True))
+
+
+def _flat(vectors: np.ndarray) -> faiss.IndexFlatIP:
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors))
+    return index
+
+
+def _words(corpus: Corpus, sentences: Sequence[Sentence]) -> dict[str, Bm25]:
+    """BM25 over Chinese words and over English glosses, by article and by sentence."""
+    segmenter = Segmenter(term.chinese for term in corpus.terms)
+    glosser = Glosser(corpus.terms)
+    context = {document.id: english_stems(english_context(document)) for document in corpus.documents}
+    passages = [article_passage(article) for article in corpus.articles]
+    of_articles = [segmenter.words(passage) for passage in passages]
+    of_sentences = [segmenter.words(sentence.text) for sentence in sentences]
+    glosses = [
+        glosser.stems(words, passage) + context[article.doc_id]
+        for words, passage, article in zip(of_articles, passages, corpus.articles, strict=True)
+    ]
+    return {
+        store.ARTICLE_WORDS: Bm25.build(of_articles),
+        store.SENTENCE_WORDS: Bm25.build(of_sentences),
+        store.ARTICLE_GLOSSES: Bm25.build(glosses),
+        store.SENTENCE_GLOSSES: Bm25.build(
+            [glosser.stems(words, sentence.text) for words, sentence in zip(of_sentences, sentences, strict=True)]
+        ),
+    }
+
+
+def _flush(folder: Path) -> None:
+    """Everything in `folder` reaches the disk before the pointer may name it."""
+    for path in (*folder.rglob("*"), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _swap_in(folder: Path) -> None:
+    """Point CURRENT at `folder` in one step, then remove the builds that no longer serve."""
+    index_dir = folder.parent
+    pointer = index_dir / f"{CURRENT}.{folder.name}"
+    with pointer.open("w", encoding="utf-8") as file:
+        file.write(folder.name)
+        file.flush()
+        os.fsync(file.fileno())
+    pointer.replace(index_dir / CURRENT)
+    for stale in index_dir.glob(f"{BUILD_PREFIX}*"):
+        if stale != folder:
+            shutil.rmtree(stale, ignore_errors=True)

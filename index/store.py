@@ -1,0 +1,202 @@
+"""ArticleIndex: articles, sentences, their vectors and postings, in memory and on disk.
+
+On disk an index is a folder of plain files (JSON lines, FAISS, NumPy arrays; no pickle) with a manifest that
+records what made it and the SHA-256 of every file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from index.errors import IndexCorrupt, IndexMismatch, IndexMissing, UnknownDocument
+from index.gloss import Term
+from index.lexical import Bm25, Segmenter
+from index.manifest import BUILD_COMMAND, FORMAT, check_files, read_manifest
+from index.places import Place
+from index.schema import Article, Document, Sentence
+
+ARTICLE_VECTORS = "article_vectors"
+SENTENCE_VECTORS = "sentence_vectors"
+ARTICLE_WORDS = "article_words"
+SENTENCE_WORDS = "sentence_words"
+ARTICLE_GLOSSES = "article_glosses"
+SENTENCE_GLOSSES = "sentence_glosses"
+VECTOR_FIELDS = (ARTICLE_VECTORS, SENTENCE_VECTORS)
+WORD_FIELDS = (ARTICLE_WORDS, SENTENCE_WORDS, ARTICLE_GLOSSES, SENTENCE_GLOSSES)
+SENTENCE_FIELDS = (SENTENCE_VECTORS, SENTENCE_WORDS, SENTENCE_GLOSSES)
+
+CURRENT = "CURRENT"  # the file that names the build which serves
+RECORDS = {"documents": Document, "articles": Article, "sentences": Sentence, "terms": Term, "places": Place}
+
+Scored = list[tuple[int, float]]  # (row, score), best first
+
+
+@dataclass(frozen=True)
+class ArticleIndex:
+    """Everything needed to answer. Rows of article fields are `articles`, rows of sentence fields `sentences`.
+
+    vectors: {field: (n, dim) FAISS flat inner product over unit vectors}; words: {field: BM25 over n texts}.
+    """
+
+    documents: tuple[Document, ...]
+    articles: tuple[Article, ...]
+    sentences: tuple[Sentence, ...]
+    terms: tuple[Term, ...]
+    places: tuple[Place, ...]
+    vectors: dict[str, faiss.IndexFlatIP]
+    words: dict[str, Bm25]
+    manifest: dict[str, Any]
+
+    @cached_property
+    def row_of_article(self) -> dict[str, int]:
+        return {article.id: row for row, article in enumerate(self.articles)}
+
+    @cached_property
+    def article_row_of_sentence(self) -> np.ndarray:
+        """(n_sentences,) int64: the row of the article that each sentence belongs to."""
+        rows = self.row_of_article
+        return np.array([rows[sentence.article_id] for sentence in self.sentences], dtype=np.int64)
+
+    @cached_property
+    def sentence_rows(self) -> dict[str, tuple[int, ...]]:
+        """Article id -> rows of its sentences, in reading order."""
+        rows: dict[str, list[int]] = {article.id: [] for article in self.articles}
+        for row, sentence in enumerate(self.sentences):
+            rows[sentence.article_id].append(row)
+        return {article_id: tuple(found) for article_id, found in rows.items()}
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        return Segmenter(term.chinese for term in self.terms)
+
+    def article(self, article_id: str) -> Article:
+        """Raises UnknownDocument naming the ids there are."""
+        row = self.row_of_article.get(article_id)
+        if row is None:
+            raise UnknownDocument(f"No article {article_id!r} in the index. List them: python -m index articles")
+        return self.articles[row]
+
+    def document(self, doc_id: str) -> Document:
+        for document in self.documents:
+            if document.id == doc_id:
+                return document
+        held = " ".join(document.id for document in self.documents)
+        raise UnknownDocument(f"No document {doc_id!r} in the index. Held: {held}")
+
+    def rows_of_documents(self, field: str, doc_ids: Sequence[str]) -> np.ndarray:
+        """Rows of `field` that belong to the given documents; every row when none is given."""
+        owners = self.sentences if field in SENTENCE_FIELDS else self.articles
+        if not doc_ids:
+            return np.arange(len(owners))
+        wanted = {row for row, article in enumerate(self.articles) if article.doc_id in doc_ids}
+        if field in SENTENCE_FIELDS:
+            return np.flatnonzero(np.isin(self.article_row_of_sentence, list(wanted)))
+        return np.array(sorted(wanted), dtype=np.int64)
+
+    def search_vectors(self, field: str, query: np.ndarray, k: int, rows: np.ndarray) -> Scored:
+        """The k nearest of `rows` to a unit vector (dim,), by cosine."""
+        selector = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows)) if len(rows) else None
+        if selector is None:
+            return []
+        scores, found = self.vectors[field].search(query[None].astype(np.float32), min(k, len(rows)), params=selector)
+        return [(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
+
+    def search_words(self, field: str, words: Sequence[str], k: int, rows: np.ndarray) -> Scored:
+        """The k best of `rows` by BM25, those that share no word left out."""
+        scores = self.words[field].scores(words)[rows]
+        best = np.lexsort((rows, -scores))[:k]
+        return [(int(rows[i]), float(scores[i])) for i in best if scores[i] > 0]
+
+    def save(self, folder: Path) -> None:
+        """Write every file but the manifest into an existing, empty folder."""
+        for name in RECORDS:
+            _write_jsonl(folder / f"{name}.jsonl", getattr(self, name))
+        for field, vectors in self.vectors.items():
+            faiss.write_index(vectors, str(folder / f"{field}.faiss"))
+        for field, words in self.words.items():
+            words.save(folder / field)
+
+    @classmethod
+    def load(cls, folder: Path, embedding_model: str) -> ArticleIndex:
+        """Read a folder that `save` wrote, checked against its manifest and the model in the settings.
+
+        Raises IndexMissing, IndexMismatch or IndexCorrupt, each naming the command that mends it.
+        """
+        manifest = read_manifest(folder)
+        if manifest["format"] != FORMAT:
+            raise IndexMismatch(
+                f"Index in {folder} has format {manifest['format']}, this release {FORMAT}. {BUILD_COMMAND}"
+            )
+        built_with = manifest["model"]["name"]
+        if built_with != embedding_model:
+            raise IndexMismatch(
+                f"Index was built with {built_with} ({manifest['model']['dim']}-d); settings say {embedding_model}. "
+                + BUILD_COMMAND
+            )
+        check_files(folder, manifest)
+        try:
+            index = cls(
+                **{name: _read_jsonl(folder / f"{name}.jsonl", record) for name, record in RECORDS.items()},
+                vectors={field: faiss.read_index(str(folder / f"{field}.faiss")) for field in VECTOR_FIELDS},
+                words={field: Bm25.load(folder / field) for field in WORD_FIELDS},
+                manifest=manifest,
+            )
+        except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
+            raise IndexCorrupt(
+                f"Index in {folder} cannot be read ({type(error).__name__}: {error}). {BUILD_COMMAND}"
+            ) from error
+        index._check_counts(folder)
+        return index
+
+    def _check_counts(self, folder: Path) -> None:
+        found = {
+            "documents": len(self.documents),
+            "articles": len(self.articles),
+            "sentences": len(self.sentences),
+        }
+        sizes = {field: (self.vectors[field].ntotal, len(self.words[words])) for field, words in _PAIRS}
+        if found != self.manifest["counts"] or any(
+            size != (found["sentences" if field in SENTENCE_FIELDS else "articles"],) * 2
+            for field, size in sizes.items()
+        ):
+            raise IndexCorrupt(
+                f"Index in {folder} holds {found}, its manifest says {self.manifest['counts']}. {BUILD_COMMAND}"
+            )
+
+
+_PAIRS = ((ARTICLE_VECTORS, ARTICLE_WORDS), (SENTENCE_VECTORS, SENTENCE_WORDS))
+
+
+def _write_jsonl(path: Path, records: Sequence[Any]) -> None:
+    lines = (json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _read_jsonl(path: Path, record: type) -> tuple[Any, ...]:
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line)
+    return tuple(record(**{key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}) for row in rows)
+
+
+def current_folder(index_dir: Path) -> Path:
+    """The folder of the build that serves. Raises IndexMissing when nothing was built."""
+    pointer = index_dir / CURRENT
+    try:
+        folder = index_dir / pointer.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexMissing(f"No index in {index_dir}. {BUILD_COMMAND}") from error
+    if not folder.is_dir() or folder.parent != index_dir:
+        raise IndexMissing(f"Index in {index_dir} points at {folder.name!r}, which is not there. {BUILD_COMMAND}")
+    return folder
+
+
+def load_index(index_dir: Path, embedding_model: str) -> ArticleIndex:
+    """The index that serves in `index_dir`; errors as in ArticleIndex.load and current_folder."""
+    return ArticleIndex.load(current_folder(index_dir), embedding_model)
