@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import groupby
 
-from index.outline import ITEM, Line, Mark, contents_lines, lines_of, marks_of
+from index.contents import contents_lines
+from index.outline import ITEM, SECTION, Line, Mark, lines_of, marks_of
 from index.schema import Article, Document
 
 PREAMBLE_LABEL = "前言"
@@ -23,7 +25,7 @@ def split_articles(document: Document) -> list[Article]:
     lines = lines_of(document.text)
     marks = marks_of(lines)
     contents = contents_lines(lines, marks)
-    marks = [mark for mark in marks if mark.line not in contents]
+    marks = _without_sublists([mark for mark in marks if mark.line not in contents])
     if len([mark for mark in marks if not mark.is_heading]) < 2 and not any(mark.is_heading for mark in marks):
         return _unnumbered(document, lines)
     return _unique(_numbered(document, lines, marks, contents))
@@ -66,8 +68,21 @@ def _article(
 
 def _label(mark: Mark, above: list[Mark], repeated: set[str]) -> str:
     """`一、（二）` for bracketed items; arabic items and 第X条 stand alone unless the document repeats them."""
-    needs_section = mark.level == ITEM and (mark.style == "（一）" or mark.label in repeated)
-    return (above[-1].label if needs_section and above else "") + mark.label
+    if not above or mark.level != ITEM or (mark.style != "（一）" and mark.label not in repeated):
+        return mark.label
+    parent = above[-1]
+    return f"{parent.label}{'' if parent.level == SECTION else ' '}{mark.label}"
+
+
+def _without_sublists(marks: list[Mark]) -> list[Mark]:
+    """Marks without the items that one heading starts over: lists inside its text, not its articles."""
+    kept: list[Mark] = []
+    for _, group in groupby(marks, key=lambda mark: mark.level == ITEM):
+        items = list(group)
+        starts = [mark for mark in items if mark.level == ITEM and mark.number == "1"]
+        if len(starts) < 2 or not kept or not kept[-1].is_heading:
+            kept += items
+    return kept
 
 
 def _repeated_labels(marks: list[Mark]) -> set[str]:

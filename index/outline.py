@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from index.address import NUMERAL, parse_number
 
-ANNEX, PART, SUBPART, CHAPTER, DIVISION, SECTION, ARTICLE, ITEM = range(8)
+ANNEX, PART, SUBPART, CHAPTER, DIVISION, SECTION, SUBSECTION, ARTICLE, ITEM = range(9)
 DIVISION_LEVELS = {"编": PART, "篇": PART, "部分": PART, "分编": SUBPART, "章": CHAPTER, "节": DIVISION}
 MAX_HEADING_CHARS = 80
+MAX_LEAD_CHARS = 30  # a section heading that ends with 。, as some print it
+MAX_TITLES = 3  # headings in a row above an article
 MAX_GAP = 3  # numbers that a list may skip before its next number is taken for something else
 
 _BOLD = r"(?:\*\*)?"
@@ -24,12 +25,13 @@ _ARTICLE = re.compile(rf"{_BOLD}(第\s*({NUMERAL})\s*条{_ZHI}){_BOLD}(.*)")
 _SECTION = re.compile(r"(([一二三四五六七八九十百]+)[、．])(?![一二三四五六七八九十]+、)")
 _ITEMS = {
     "（一）": re.compile(r"([（(]\s*([一二三四五六七八九十百]+)\s*[）)])(?![、至和]|项(?!目))"),
-    "1、": re.compile(r"(([0-9０-９]{1,3})[、．.])(?![0-9０-９])"),
+    "1、": re.compile(r"(([0-9０-９]{1,3})[、．.])(?=[^0-9０-９]|[12][0-9]{3}年)"),  # not 1.5
     "（1）": re.compile(r"([（(]([0-9０-９]{1,3})[）)])(?![、至和]|项(?!目))"),
 }
-_ANNEX = re.compile(rf"(附[件录表]\s*({NUMERAL})?)(?:[\s：:]*$|\s+\S.{{0,40}}$)")
+_DECIMAL_SECTION = re.compile(r"([0-9]{1,2})\s+\S.{0,30}$")
+_DECIMAL_ITEM = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})(?![0-9.])")
+_ANNEX = re.compile(rf"(附[件录表]?\s*({NUMERAL})?)(?:[\s：:]*$|(?:\s+|\s*[：:]\s*)(?![0-9０-９（(《])\S.{{0,40}}$)")
 _SUPPLEMENT = re.compile(r"(附\s*则)$")
-_CONTENTS = re.compile(r"目\s*[录次]$")
 _SENTENCE_END = re.compile(r"[。；：，！？;:,!?]$")
 # What follows 第X条 in a reference ("第十四条规定的…"), never in a heading.
 _REFERENCE = re.compile(
@@ -73,7 +75,8 @@ def marks_of(lines: list[Line]) -> list[Mark]:
     """Every line that opens a unit, in order, a table of contents included."""
     scan = _Scan(lines)
     for index in range(len(lines)):
-        mark = scan.division(index) or scan.article(index) or scan.section(index) or scan.item(index)
+        mark = scan.division(index) or scan.article(index) or scan.section(index)
+        mark = mark or scan.subsection(index) or scan.item(index)
         if mark:
             scan.open(mark)
     return scan.marks
@@ -94,8 +97,6 @@ class _Scan:
         self.last[mark.style] = mark.number
         if mark.is_heading:
             self.style, self.whole = "", False
-            if mark.level < SECTION:
-                self.last.pop("一、", None)
         elif mark.level == ITEM:
             self.style = mark.style
         else:
@@ -105,7 +106,7 @@ class _Scan:
         text = self.lines[index].text
         if match := _DIVISION.match(text):
             label, numeral, kind, zhi, rest = match.groups()
-            if _is_title(text, rest) and not _DIVISION.search(rest):
+            if _is_title(text.removesuffix("。"), rest) and not _DIVISION.search(rest):
                 return Mark(index, DIVISION_LEVELS[kind], _number(numeral, zhi), label, True, kind)
         if match := _ANNEX.match(text):
             is_last = index + 1 == len(self.lines)
@@ -121,33 +122,71 @@ class _Scan:
             return None
         label, numeral, zhi, rest = match.groups()
         number = _number(numeral, zhi)
+        follows = _follows(number, self.last.get("条", "0"), gap=1)
         if rest[:1].isspace() or rest[:1] in tuple("【［[") or not rest:
-            is_heading = not re.match(r"\s*的?规定", rest) and not re.match(r"\s+的", rest)
+            is_heading = follows or not re.match(r"\s*(的|规定)", rest)
         else:
-            is_heading = not _REFERENCE.match(rest) and _follows(number, self.last.get("条", "0"), gap=1)
+            is_heading = follows and not _REFERENCE.match(rest)
         return Mark(index, ARTICLE, number, label, style="条") if is_heading else None
 
     def section(self, index: int) -> Mark | None:
         text = self.lines[index].text
         match = _SECTION.match(text)
-        if not match or not _follows(number := _number(match[2]), self.last.get("一、", "0"), MAX_GAP):
+        if not match:
+            return self._decimal_section(index)
+        if not _follows(number := _number(match[2]), self.last.get("一、", "0"), MAX_GAP):
             return None
-        following = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
-        is_heading = _is_title(text, " ") or (
-            text.endswith("。") and len(text) <= 30 and any(item.match(following) for item in _ITEMS.values())
-        )
-        if self.whole and self.last.get("条") and not (is_heading and re.match(_ARTICLE, following)):
+        if self.whole and "条" in self.last and not self._heads_an_article(index):
             return None
-        return Mark(index, SECTION, number, match[1], is_heading, "一、")
+        is_lead = len(text) <= MAX_LEAD_CHARS and text.endswith("。") and self._starts_item(index + 1)
+        return Mark(index, SECTION, number, match[1], is_lead or _is_title(text), "一、")
+
+    def _decimal_section(self, index: int) -> Mark | None:
+        """`1 总则` above `1.1 编制目的`, as emergency plans print it."""
+        match = _DECIMAL_SECTION.match(self.lines[index].text)
+        if match and not self.whole and self._text(index + 1).startswith(f"{match[1]}.1"):
+            return Mark(index, SECTION, _number(match[1]), match[1], True, "1")
+        return None
+
+    def subsection(self, index: int) -> Mark | None:
+        """（一） above 第X条, as judicial interpretations print it."""
+        match = _ITEMS["（一）"].match(self.lines[index].text)
+        if match and self.last.get("一、") and self._heads_an_article(index):
+            return Mark(index, SUBSECTION, _number(match[2]), match[1], True, "（一）")
+        return None
+
+    def _heads_an_article(self, index: int) -> bool:
+        """Whether nothing but titles stands between this line and the next 第X条."""
+        for line in self.lines[index : index + MAX_TITLES]:
+            if _ARTICLE.match(line.text):
+                return True
+            if not _is_title(line.text):
+                return False
+        return False
+
+    def _starts_item(self, index: int) -> bool:
+        return any(item.match(self._text(index)) for item in _ITEMS.values())
+
+    def _text(self, index: int) -> str:
+        return self.lines[index].text if 0 <= index < len(self.lines) else ""
 
     def item(self, index: int) -> Mark | None:
+        text = self.lines[index].text
         if self.whole:
             return None
+        if match := _DECIMAL_ITEM.match(text):
+            return Mark(index, ITEM, match[2], match[0], style="1.1") if match[1] == self.last.get("1") else None
         for style, pattern in _ITEMS.items():
-            match = pattern.match(self.lines[index].text) if self.style in ("", style) else None
+            match = pattern.match(text) if self.style in ("", style) else None
             if match and _follows(number := _number(match[2]), self.last.get(style, "0"), MAX_GAP):
-                return Mark(index, ITEM, number, match[1], style=style)
+                self.whole = self._is_enumeration(index)
+                return None if self.whole else Mark(index, ITEM, number, match[1], style=style)
         return None
+
+    def _is_enumeration(self, index: int) -> bool:
+        """Whether a section's first item goes on with the sentence above it: `下列人员：/（一）在校学生；`."""
+        within_section = self.style == "" and "一、" in self.last
+        return within_section and self._text(index - 1)[-1:] in ("：", ":") and self._text(index)[-1] in "；;"
 
 
 def _number(numeral: str, zhi: str | None = None) -> str:
@@ -160,46 +199,8 @@ def _follows(number: str, last: str, gap: int) -> bool:
     return here == 1 or (before > 0 and before <= here <= before + gap)
 
 
-def _is_title(text: str, rest: str) -> bool:
-    """Whether a numbered line names what follows rather than saying it."""
-    if len(text) > MAX_HEADING_CHARS or _SENTENCE_END.search(text) or "。" in text:
+def _is_title(text: str, rest: str = "") -> bool:
+    """Whether a numbered line names what follows rather than saying it; `rest` follows its number."""
+    if len(text) > MAX_HEADING_CHARS or "。" in text or _SENTENCE_END.search(text):
         return False
     return not rest or rest[0].isspace() or not (_REFERENCE.match(rest) or "，" in rest)
-
-
-def contents_lines(lines: list[Line], marks: list[Mark]) -> set[int]:
-    """The lines of a printed table of contents: 目录 and the run of headings that the text then repeats."""
-    found: set[int] = set()
-    for run in _runs(marks):
-        title = next((i for i in range(max(run[0].line - 2, 0), run[0].line) if _CONTENTS.match(lines[i].text)), None)
-        keys = [_key(mark, lines, named=title is not None) for mark in run]
-        if keys[0] in keys[1:]:
-            size = keys.index(keys[0], 1)
-        elif any(_key(m, lines, title is not None) == keys[0] for m in marks if m.line > run[-1].line):
-            size = len(run)
-        else:
-            continue
-        if title is not None or (size > 1 and _has_siblings(run[:size])):
-            found.update(range(run[0].line if title is None else title, run[size - 1].line + 1))
-    return found
-
-
-def _runs(marks: list[Mark]) -> list[list[Mark]]:
-    """Marks on consecutive lines, grouped."""
-    runs: list[list[Mark]] = []
-    for mark in marks:
-        if runs and runs[-1][-1].line + 1 == mark.line:
-            runs[-1].append(mark)
-        else:
-            runs.append([mark])
-    return runs
-
-
-def _has_siblings(run: list[Mark]) -> bool:
-    return any(a.level == b.level and a.is_heading for a, b in pairwise(run))
-
-
-def _key(mark: Mark, lines: list[Line], named: bool) -> tuple[object, ...]:
-    """What a heading and its line in the table of contents share: its text, or only its number under 目录."""
-    text = re.sub(r"[\s.…·\-—0-9]+$", "", lines[mark.line].text)
-    return (mark.level, mark.number) if named else (mark.level, "".join(text.split()))

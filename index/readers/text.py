@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 MARKDOWN = (".md", ".markdown")
 _FIELDS = {field.name for field in fields(Document)} - {"text", "path"}
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")  # C0 controls, zero-width marks
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -48,7 +48,7 @@ def read_text(path: Path) -> Document:
 
 def plain_text(body: str, markdown: bool = True) -> str:
     """The lines of a text that hold something, without markup, control characters and white space around them."""
-    body = _CONTROLS.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
+    body = _INVISIBLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
     if markdown:
         body = _BOLD.sub(r"\1", _COMMENT.sub("", body))
     lines = (_HEADING.sub("", line) if markdown else line for line in body.split("\n"))

@@ -1,0 +1,49 @@
+"""A printed table of contents looks like the headings it lists: find its lines, so that they open nothing. Pure."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from index.outline import Line, Mark
+
+_CONTENTS = re.compile(r"目\s*[录次]$")
+_PAGE_NUMBER = re.compile(r"[\s.…·\-—0-9]+$")
+
+
+def contents_lines(lines: list[Line], marks: list[Mark]) -> set[int]:
+    """The lines of a printed table of contents: 目录 and the run of headings that the text then repeats."""
+    found: set[int] = set()
+    for run in _runs(marks):
+        title = next((i for i in range(max(run[0].line - 2, 0), run[0].line) if _CONTENTS.match(lines[i].text)), None)
+        keys = [_key(mark, lines, named=title is not None) for mark in run]
+        if keys[0] in keys[1:]:
+            size = keys.index(keys[0], 1)
+        elif any(_key(m, lines, title is not None) == keys[0] for m in marks if m.line > run[-1].line):
+            size = len(run)
+        else:
+            continue
+        if title is not None or (size > 1 and _has_siblings(run[:size])):
+            found.update(range(run[0].line if title is None else title, run[size - 1].line + 1))
+    return found
+
+
+def _runs(marks: list[Mark]) -> list[list[Mark]]:
+    """Marks on consecutive lines, grouped."""
+    runs: list[list[Mark]] = []
+    for mark in marks:
+        if runs and runs[-1][-1].line + 1 == mark.line:
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    return runs
+
+
+def _has_siblings(run: list[Mark]) -> bool:
+    return any(a.level == b.level and a.is_heading for a, b in pairwise(run))
+
+
+def _key(mark: Mark, lines: list[Line], named: bool) -> tuple[object, ...]:
+    """What a heading and its line in the table of contents share: its text, or only its number under 目录."""
+    text = _PAGE_NUMBER.sub("", lines[mark.line].text)
+    return (mark.level, mark.number) if named else (mark.level, "".join(text.split()))
