@@ -1,42 +1,157 @@
-"""Numbers and addresses as Chinese documents print them: 第十四条, （十四）, 第3条之一第二款第（一）项. Pure."""
+"""Addresses as people write them: 第十四条, 第3条之一第二款第（一）项, 一、（二）, article 20, section 2. Pure."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
-NUMERAL = "[0-9０-９零〇○一二三四五六七八九十百千万两]+"
+from index.numerals import NUMERAL, format_chinese, parse_number, path_number
+from index.schema import Article, Span
 
-
-def parse_number(printed: str) -> int:
-    """The value of a printed numeral: 一百零三, 二〇二四, 两百, １４, 14. Raises ValueError for anything else."""
-    plain = unicodedata.normalize("NFKC", printed).strip()
-    if plain.isascii() and plain.isdigit():
-        return int(plain)
-    if not plain or any(c not in DIGITS and c not in UNITS for c in plain):
-        raise ValueError(f"not a numeral: {printed!r}")
-    if not any(c in UNITS for c in plain):
-        return int("".join(str(DIGITS[c]) for c in plain))
-    total, section, digit = 0, 0, 0
-    for c in plain:
-        if c in DIGITS:
-            digit = DIGITS[c]
-        elif c == "万":
-            total, section, digit = (section + digit) * UNITS[c], 0, 0
-        else:
-            section, digit = section + (digit or 1) * UNITS[c], 0
-    return total + section + digit
+__all__ = ["Address", "article_range", "find_addresses", "format_chinese", "matches", "parse_number"]
 
 
-def format_chinese(number: int) -> str:
-    """The numeral a statute prints for 0 <= number <= 99999: 14 -> 十四, 103 -> 一百零三, 110 -> 一百一十."""
-    if not 0 <= number <= 99999:
-        raise ValueError(f"outside 0..99999: {number}")
-    printed, zeros = "", False
-    for unit, sign in ((10000, "万"), (1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // unit % 10
-        if digit:
-            printed += ("零" if zeros and printed else "") + "零一二三四五六七八九"[digit] + sign
-        zeros = digit == 0
-    return (printed.removeprefix("一") if 10 <= number < 20 else printed) or "零"
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place that a text names. Numbers are path components ("14", "12-1"); `unit` is what `section` counts (章)."""
+
+    article: str | None = None
+    section: str | None = None
+    paragraph: int | None = None
+    item: int | None = None
+    unit: str = ""
+    span: Span = field(default=Span(0, 0), compare=False)
+
+
+# What each unit names, and which printed units answer to it: a policy's 一、 is its 部分, a statute's section its 节.
+_SECTIONS = {
+    "编": ("编",), "分编": ("分编",), "章": ("章",), "节": ("节",), "部分": ("部分", "编"),
+    "section": ("部分", "节"), "chapter": ("章",), "part": ("部分", "编"),
+}  # fmt: skip
+_KINDS = dict.fromkeys(_SECTIONS, "section") | {
+    "条": "article", "article": "article", "款": "paragraph", "paragraph": "paragraph",
+    "项": "item", "点": "item", "item": "item", "point": "item",
+}  # fmt: skip
+_ENGLISH_UNIT = r"(section|chapter|part|article|paragraph|item|point)"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_SMALL = "[一二三四五六七八九十]+"
+
+_CHINESE = re.compile(
+    rf"第\s*(?P<bracket>[（(])?\s*(?P<n>{NUMERAL}(?:-[0-9]+)?)\s*[）)]?\s*"
+    rf"(?P<unit>部分|分编|[编章节条款点]|项(?!目))?(?:\s*之\s*(?P<zhi>{NUMERAL}))?"
+)
+_PRINTED = re.compile(rf"(?P<section>{_SMALL})、[（(](?P<n>{_SMALL})[）)]")
+_ENGLISH = re.compile(rf"\b{_ENGLISH_UNIT}s?\s+(?:no\.?\s*)?\(?([0-9]+(?:-[0-9]+)?)\b", re.IGNORECASE)
+_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}|[0-9]+(?=st|nd|rd|th))(?:st|nd|rd|th)?\s+{_ENGLISH_UNIT}\b", re.I)
+_JOINT = re.compile(r"(?:[\s,，的]|of|in|under|the)*", re.IGNORECASE)
+_HEADING = re.compile(rf"第\s*({NUMERAL})\s*(分编|部分|[编篇章节])|([一二三四五六七八九十百]+)[、．]|([0-9]+)\s")
+
+
+def find_addresses(text: str) -> list[Address]:
+    """The addresses in a question, in order; neighbours that name one place are joined (第二部分第（三）项)."""
+    found: list[Address] = []
+    for piece in sorted(_pieces(text), key=lambda piece: piece.span.start):
+        joined = _join(found[-1], piece, text) if found else None
+        if joined:
+            found[-1] = joined
+        elif not found or piece.span.start >= found[-1].span.end:
+            found.append(piece)
+    return [address for address in found if not _is_vague(address, text)]
+
+
+def _pieces(text: str) -> Iterator[Address]:
+    for match in _CHINESE.finditer(text):
+        unit = match["unit"] or ("条" if match["bracket"] else "")
+        if unit:
+            yield _piece(unit, path_number(match["n"], match["zhi"]), match)
+    for match in _PRINTED.finditer(text):
+        yield Address(path_number(match["n"]), path_number(match["section"]), unit="部分", span=Span(*match.span()))
+    for match in _ENGLISH.finditer(text):
+        yield _piece(match[1].lower(), match[2], match)
+    for match in _ORDINAL.finditer(text):
+        word = match[1].lower()
+        yield _piece(match[2].lower(), str(_ORDINALS.index(word) + 1) if word in _ORDINALS else word, match)
+
+
+def _piece(unit: str, number: str, match: re.Match[str]) -> Address:
+    kind, span = _KINDS[unit], Span(*match.span())
+    if kind == "section":
+        return Address(section=number, unit=unit, span=span)
+    if kind == "article":
+        return Address(article=number, span=span)
+    count = int(number.split("-")[0])
+    return Address(paragraph=count, span=span) if kind == "paragraph" else Address(item=count, span=span)
+
+
+def _join(left: Address, right: Address, text: str) -> Address | None:
+    """One address of two that stand side by side and name different levels."""
+    gap = text[left.span.end : right.span.start]
+    mine, other = _levels(left), _levels(right)
+    if right.span.start < left.span.end or not _JOINT.fullmatch(gap) or mine.keys() & other.keys():
+        return None
+    return replace(left, **other, unit=left.unit or right.unit, span=Span(left.span.start, right.span.end))
+
+
+def _levels(address: Address) -> dict[str, str | int]:
+    levels = {name: getattr(address, name) for name in ("section", "article", "paragraph", "item")}
+    return {name: value for name, value in levels.items() if value is not None}
+
+
+def _is_vague(address: Address, text: str) -> bool:
+    """第二款 alone names no place, and 第一项工作 is no address; 第（一）项 is."""
+    if address.article or address.section:
+        return False
+    printed = text[address.span.start : address.span.end]
+    return address.item is None or (printed.endswith("项") and not re.search("[（(]", printed))
+
+
+def matches(address: Address, article: Article) -> bool:
+    """Whether the address means this article: its own number, and the section it stands in where one is named.
+
+    An item without an article (第三部分第（一）项) is an article of a policy document, never part of a statute's.
+    """
+    *_, own = article.id.partition(":")[2].split("~")[0].split(".")
+    number = address.article
+    if number is None and address.item is not None and not article.label.endswith("条"):
+        number = str(address.item)
+    if number is None and (address.item is not None or address.section is None):
+        return False
+    return number in (None, own) and (address.section is None or _stands_in(address, article))
+
+
+def _stands_in(address: Address, article: Article) -> bool:
+    lines = [*article.headings, article.text.split("\n", 1)[0]] if _is_section(article) else article.headings
+    units = _SECTIONS.get(address.unit, _SECTIONS["section"])
+    for line in lines:
+        if match := _HEADING.match(line):
+            number, unit, section, decimal = match.groups()
+            unit = {"篇": "编"}.get(unit, unit) or "部分"
+            if unit in units and path_number(number or section or decimal) == address.section:
+                return True
+    return False
+
+
+def _is_section(article: Article) -> bool:
+    """Whether the article is a whole section, as in a document without items."""
+    return article.label.endswith(("、", "章", "节", "部分")) and not article.label[0].isdigit()
+
+
+def article_range(articles: Sequence[Article]) -> str:
+    """What a document's numbering holds, for a refusal: 第1条至第22条, （一）至（十七）, 一、（一）至三、（三）."""
+    numbered = [article for article in articles if article.id.split(":")[-1].split(".")[-1] != "0"]
+    if not numbered:
+        return ""
+    own = [article.id.split(":")[-1].split(".")[-1] for article in numbered]
+    restarts = len(set(own)) < len(own)
+    first, last = (_printed(article, restarts) for article in (numbered[0], numbered[-1]))
+    return first if first == last else f"{first}至{last}"
+
+
+def _printed(article: Article, restarts: bool) -> str:
+    label, own = article.label, article.id.split(":")[-1].split("~")[0].split(".")[-1]
+    if re.fullmatch(r"[0-9０-９]+[、．.]", label):
+        return f"第{own}条"
+    if re.fullmatch(rf"{_SMALL}[、．]", label):
+        return f"第{label[:-1]}部分"
+    return label if restarts else label.split("、")[-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.address import NUMERAL, parse_number
+from index.numerals import NUMERAL, path_number
 
 ANNEX, PART, SUBPART, CHAPTER, DIVISION, SECTION, SUBSECTION, ARTICLE, ITEM = range(9)
 DIVISION_LEVELS = {"编": PART, "篇": PART, "部分": PART, "分编": SUBPART, "章": CHAPTER, "节": DIVISION}
@@ -107,10 +107,10 @@ class _Scan:
         if match := _DIVISION.match(text):
             label, numeral, kind, zhi, rest = match.groups()
             if _is_title(text.removesuffix("。"), rest) and not _DIVISION.search(rest):
-                return Mark(index, DIVISION_LEVELS[kind], _number(numeral, zhi), label, True, kind)
+                return Mark(index, DIVISION_LEVELS[kind], path_number(numeral, zhi), label, True, kind)
         if match := _ANNEX.match(text):
             is_last = index + 1 == len(self.lines)
-            number = "a" + (_number(match[2]) if match[2] else str(int(self.last.get("附件", "a0")[1:]) + 1))
+            number = "a" + (path_number(match[2]) if match[2] else str(int(self.last.get("附件", "a0")[1:]) + 1))
             return None if is_last else Mark(index, ANNEX, number, match[1].strip(), True, "附件")
         if (match := _SUPPLEMENT.match(text)) and self.whole:
             return Mark(index, CHAPTER, "", match[1], True, "附则")
@@ -121,7 +121,7 @@ class _Scan:
         if not match:
             return None
         label, numeral, zhi, rest = match.groups()
-        number = _number(numeral, zhi)
+        number = path_number(numeral, zhi)
         follows = _follows(number, self.last.get("条", "0"), gap=1)
         if rest[:1].isspace() or rest[:1] in tuple("【［[") or not rest:
             is_heading = follows or not re.match(r"\s*(的|规定)", rest)
@@ -134,7 +134,7 @@ class _Scan:
         match = _SECTION.match(text)
         if not match:
             return self._decimal_section(index)
-        if not _follows(number := _number(match[2]), self.last.get("一、", "0"), MAX_GAP):
+        if not _follows(number := path_number(match[2]), self.last.get("一、", "0"), MAX_GAP):
             return None
         if self.whole and "条" in self.last and not self._heads_an_article(index):
             return None
@@ -145,14 +145,14 @@ class _Scan:
         """`1 总则` above `1.1 编制目的`, as emergency plans print it."""
         match = _DECIMAL_SECTION.match(self.lines[index].text)
         if match and not self.whole and self._text(index + 1).startswith(f"{match[1]}.1"):
-            return Mark(index, SECTION, _number(match[1]), match[1], True, "1")
+            return Mark(index, SECTION, path_number(match[1]), match[1], True, "1")
         return None
 
     def subsection(self, index: int) -> Mark | None:
         """（一） above 第X条, as judicial interpretations print it."""
         match = _ITEMS["（一）"].match(self.lines[index].text)
         if match and self.last.get("一、") and self._heads_an_article(index):
-            return Mark(index, SUBSECTION, _number(match[2]), match[1], True, "（一）")
+            return Mark(index, SUBSECTION, path_number(match[2]), match[1], True, "（一）")
         return None
 
     def _heads_an_article(self, index: int) -> bool:
@@ -178,7 +178,7 @@ class _Scan:
             return Mark(index, ITEM, match[2], match[0], style="1.1") if match[1] == self.last.get("1") else None
         for style, pattern in _ITEMS.items():
             match = pattern.match(text) if self.style in ("", style) else None
-            if match and _follows(number := _number(match[2]), self.last.get(style, "0"), MAX_GAP):
+            if match and _follows(number := path_number(match[2]), self.last.get(style, "0"), MAX_GAP):
                 self.whole = self._is_enumeration(index)
                 return None if self.whole else Mark(index, ITEM, number, match[1], style=style)
         return None
@@ -187,10 +187,6 @@ class _Scan:
         """Whether a section's first item goes on with the sentence above it: `下列人员：/（一）在校学生；`."""
         within_section = self.style == "" and "一、" in self.last
         return within_section and self._text(index - 1)[-1:] in ("：", ":") and self._text(index)[-1] in "；;"
-
-
-def _number(numeral: str, zhi: str | None = None) -> str:
-    return str(parse_number(numeral)) + (f"-{parse_number(zhi)}" if zhi else "")
 
 
 def _follows(number: str, last: str, gap: int) -> bool:
