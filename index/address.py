@@ -42,8 +42,10 @@ _CHINESE = re.compile(
     rf"(?P<unit>部分|分编|[编章节条款点]|项(?!目))?(?:\s*之\s*(?P<zhi>{NUMERAL}))?"
 )
 _PRINTED = re.compile(rf"(?P<section>{_SMALL})、[（(](?P<n>{_SMALL})[）)]")
-_ENGLISH = re.compile(rf"\b{_ENGLISH_UNIT}s?\s+(?:no\.?\s*)?\(?([0-9]+(?:-[0-9]+)?)\b", re.IGNORECASE)
-_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}|[0-9]+(?=st|nd|rd|th))(?:st|nd|rd|th)?\s+{_ENGLISH_UNIT}\b", re.I)
+_ENGLISH = re.compile(rf"(?<![a-z]){_ENGLISH_UNIT}s?\s+(?:no\.?\s*)?\(?([0-9]+(?:-[0-9]+)?)(?![0-9.])", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"(?<![a-z0-9])({'|'.join(_ORDINALS)}|[0-9]+(?=st|nd|rd|th))(?:st|nd|rd|th)?\s+{_ENGLISH_UNIT}(?![a-z])", re.I
+)
 _JOINT = re.compile(r"(?:[\s,，的]|of|in|under|the)*", re.IGNORECASE)
 _HEADING = re.compile(rf"第\s*({NUMERAL})\s*(分编|部分|[编篇章节])|([一二三四五六七八九十百]+)[、．]|([0-9]+)\s")
 
@@ -113,7 +115,7 @@ def matches(address: Address, article: Article) -> bool:
     """
     *_, own = article.id.partition(":")[2].split("~")[0].split(".")
     number = address.article
-    if number is None and address.item is not None and not article.label.endswith("条"):
+    if number is None and address.item is not None and "条" not in article.label:
         number = str(address.item)
     if number is None and (address.item is not None or address.section is None):
         return False

@@ -31,6 +31,7 @@ from index.schema import Article, Document, Sentence
 from index.sentences import split_sentences
 from index.settings import IndexSettings
 from index.store import ArticleIndex
+from index.tokens import TokenVectors
 
 log = logging.getLogger(__name__)
 
@@ -134,61 +135,77 @@ def _is_current(old: ArticleIndex, corpus: Corpus) -> bool:
 def _assemble(corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progress: bool, folder: Path) -> None:
     """Make every field of the index and write it, manifest last, into `folder`."""
     sentences = tuple(sentence for article in corpus.articles for sentence in split_sentences(article))
-    counts = {"documents": len(corpus.documents), "articles": len(corpus.articles), "sentences": len(sentences)}
+    vectors, tokens = _embed(corpus.articles, sentences, old, encoder, progress)
+    counts = {
+        "documents": len(corpus.documents),
+        "articles": len(corpus.articles),
+        "sentences": len(sentences),
+        "tokens": len(tokens.vectors),
+    }
     index = ArticleIndex(
         corpus.documents,
         corpus.articles,
         sentences,
         corpus.terms,
         places_of(cedict()),
-        _vectors(corpus.articles, sentences, old, encoder, progress),
+        vectors,
         _words(corpus, sentences),
+        tokens,
         make_manifest({"name": encoder.name, "dim": encoder.dim}, corpus.articles, counts),
     )
     index.save(folder)
     write_manifest(folder, index.manifest)
 
 
-def _vectors(
+def _embed(
     articles: Sequence[Article],
     sentences: Sequence[Sentence],
     old: ArticleIndex | None,
     encoder: Encoder,
     progress: bool,
-) -> dict[str, faiss.IndexFlatIP]:
-    """Article and sentence vectors; those of unchanged articles come from the old index."""
+) -> tuple[dict[str, faiss.IndexFlatIP], TokenVectors]:
+    """Article, sentence and token vectors; those of unchanged articles come from the old index."""
     by_id = {article.id: article for article in articles}
-    known = _known_vectors(old) if old else {}
-    keys = [(article.content_hash, -1) for article in articles]
-    texts = [article_passage(article) for article in articles]
+    known = _known(old) if old else {}
+    texts = {_key(article): article_passage(article) for article in articles}
     for sentence in sentences:
         article = by_id[sentence.article_id]
-        keys.append((article.content_hash, sentence.start))
-        texts.append(sentence_passage(article, sentence))
-    missing = [row for row, key in enumerate(keys) if key not in known]
+        texts[_key(article, sentence)] = sentence_passage(article, sentence)
+    missing = [key for key in texts if key not in known]
     if missing:
-        made = encoder.encode_passages([texts[row] for row in missing], progress)
-        known |= {keys[row]: vector for row, vector in zip(missing, made, strict=True)}
-    vectors = np.stack([known[key] for key in keys]).astype(np.float32)
-    return {
-        store.ARTICLE_VECTORS: _flat(vectors[: len(articles)]),
-        store.SENTENCE_VECTORS: _flat(vectors[len(articles) :].reshape(-1, encoder.dim)),
+        made = encoder.encode([texts[key] for key in missing], "passage", progress)
+        known |= {key: (made.vectors[i], made.tokens[i] if key[1] != WHOLE else None) for i, key in enumerate(missing)}
+    own = [known[_key(by_id[sentence.article_id], sentence)] for sentence in sentences]
+    vectors = {
+        store.ARTICLE_VECTORS: _flat([known[_key(article)][0] for article in articles], encoder.dim),
+        store.SENTENCE_VECTORS: _flat([vector for vector, _ in own], encoder.dim),
     }
+    return vectors, TokenVectors.of([tokens for _, tokens in own], encoder.dim)
 
 
-def _known_vectors(old: ArticleIndex) -> dict[tuple[str, int], np.ndarray]:
-    """(content hash of the article, start of the sentence or -1 for the article) -> vector."""
-    by_id = {article.id: article.content_hash for article in old.articles}
-    keys = [(article.content_hash, -1) for article in old.articles]
-    keys += [(by_id[sentence.article_id], sentence.start) for sentence in old.sentences]
-    stored = [old.vectors[field] for field in store.VECTOR_FIELDS]
-    vectors = np.concatenate([index.reconstruct_n(0, index.ntotal) for index in stored])
-    return dict(zip(keys, vectors, strict=True))
+WHOLE = -1
 
 
-def _flat(vectors: np.ndarray) -> faiss.IndexFlatIP:
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
+def _key(article: Article, sentence: Sentence | None = None) -> tuple[str, int]:
+    """What a vector is known by: the article's content hash, and where the sentence starts (WHOLE: the article)."""
+    return article.content_hash, WHOLE if sentence is None else sentence.start
+
+
+def _known(old: ArticleIndex) -> dict[tuple[str, int], tuple[np.ndarray, np.ndarray | None]]:
+    """{key: (vector, token vectors)} of an index."""
+    article_vectors, sentence_vectors = (
+        old.vectors[field].reconstruct_n(0, old.vectors[field].ntotal) for field in store.VECTOR_FIELDS
+    )
+    known = {_key(article): (vector, None) for article, vector in zip(old.articles, article_vectors, strict=True)}
+    for row, sentence in enumerate(old.sentences):
+        key = _key(old.article(sentence.article_id), sentence)
+        known[key] = (sentence_vectors[row], old.tokens.sentence(row))
+    return known
+
+
+def _flat(vectors: Sequence[np.ndarray], dim: int) -> faiss.IndexFlatIP:
+    index = faiss.IndexFlatIP(dim)
+    index.add(np.asarray(vectors, dtype=np.float32).reshape(-1, dim))
     return index
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -13,20 +13,34 @@ from index.bundled import E5_PROMPTS, HUB_NAME, bundled_folder
 from index.errors import ModelError
 from index.settings import BUNDLED_MODEL, IndexSettings
 
-log = logging.getLogger(__name__)
-
+Kind = Literal["query", "passage"]
 BATCH_SIZE = 16
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What one pass over n texts gives.
+
+    vectors: (n, dim) float32, unit length, one a text. tokens: n arrays (tokens, dim) float16, the last hidden states
+    of the text's own tokens (no special tokens, no prompt). token_ids: n arrays (tokens,) int32, aligned with tokens.
+    """
+
+    vectors: np.ndarray
+    tokens: tuple[np.ndarray, ...]
+    token_ids: tuple[np.ndarray, ...]
+
+
 class Encoder(Protocol):
-    """Embeds queries and passages into one space. Vectors: (n, dim) float32, unit length."""
+    """Embeds queries and passages into one space."""
 
     name: str
     dim: int
 
-    def encode_queries(self, texts: Sequence[str]) -> np.ndarray: ...
+    def encode(self, texts: Sequence[str], kind: Kind, progress: bool = False) -> Encoded: ...
 
-    def encode_passages(self, texts: Sequence[str], progress: bool = False) -> np.ndarray: ...
+    def pieces(self, token_ids: np.ndarray) -> list[str]:
+        """The printed form of each token, without the mark of a word's beginning."""
+        ...
 
 
 class SentenceTransformerEncoder:
@@ -40,25 +54,40 @@ class SentenceTransformerEncoder:
         transformers_logging.disable_progress_bar()
         self.name = name
         try:
-            self.model = SentenceTransformer(folder, device="cuda" if torch.cuda.is_available() else "cpu")
+            self._model = SentenceTransformer(folder, device="cuda" if torch.cuda.is_available() else "cpu")
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"Embedding model {name} does not load: {str(error).splitlines()[0]} "
                 "To fetch a model from the hub once, run: HF_HUB_OFFLINE=0 python -m index build"
             ) from error
         if folder == HUB_NAME:  # the hub's copy of the default model carries no prompts
-            self.model.prompts = dict(E5_PROMPTS)
-        self.dim = int(self.model.get_embedding_dimension())
+            self._model.prompts = dict(E5_PROMPTS)
+        self.dim = int(self._model.get_embedding_dimension())
+        self._special = set(self._model.tokenizer.all_special_ids)
 
-    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
-        return self._unit(self.model.encode_query(list(texts), batch_size=BATCH_SIZE, show_progress_bar=False))
+    def encode(self, texts: Sequence[str], kind: Kind, progress: bool = False) -> Encoded:
+        encode = self._model.encode_query if kind == "query" else self._model.encode_document
+        made = encode(list(texts), batch_size=BATCH_SIZE, show_progress_bar=progress, output_value=None)
+        vectors = np.stack([row["sentence_embedding"].float().cpu().numpy() for row in made])
+        own = [self._own_tokens(row) for row in made]
+        return Encoded(
+            vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12),
+            tuple(
+                row["token_embeddings"][keep].cpu().numpy().astype(np.float16)
+                for row, keep in zip(made, own, strict=True)
+            ),
+            tuple(row["input_ids"][keep].cpu().numpy().astype(np.int32) for row, keep in zip(made, own, strict=True)),
+        )
 
-    def encode_passages(self, texts: Sequence[str], progress: bool = False) -> np.ndarray:
-        return self._unit(self.model.encode_document(list(texts), batch_size=BATCH_SIZE, show_progress_bar=progress))
+    def _own_tokens(self, row: dict[str, Any]) -> list[int]:
+        """Positions of the tokens that are neither padding, special nor the prompt's."""
+        ids = row["input_ids"].tolist()
+        first = max(int(row.get("prompt_length") or 0) - 1, 0)  # counts the prompt's closing special token
+        return [i for i in range(first, len(ids)) if ids[i] not in self._special]
 
-    def _unit(self, vectors: np.ndarray) -> np.ndarray:
-        vectors = np.asarray(vectors, dtype=np.float32).reshape(-1, self.dim)
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    def pieces(self, token_ids: np.ndarray) -> list[str]:
+        printed = self._model.tokenizer.convert_ids_to_tokens([int(i) for i in token_ids])
+        return [piece.removeprefix("▁").removeprefix("##").lower() for piece in printed]
 
 
 def load_encoder(settings: IndexSettings, progress: bool = True) -> SentenceTransformerEncoder:

@@ -22,6 +22,7 @@ from index.lexical import Bm25, Segmenter
 from index.manifest import BUILD_COMMAND, FORMAT, check_files, read_manifest
 from index.places import Place
 from index.schema import Article, Document, Sentence
+from index.tokens import TokenVectors
 
 ARTICLE_VECTORS = "article_vectors"
 SENTENCE_VECTORS = "sentence_vectors"
@@ -43,7 +44,8 @@ Scored = list[tuple[int, float]]  # (row, score), best first
 class ArticleIndex:
     """Everything needed to answer. Rows of article fields are `articles`, rows of sentence fields `sentences`.
 
-    vectors: {field: (n, dim) FAISS flat inner product over unit vectors}; words: {field: BM25 over n texts}.
+    vectors: {field: (n, dim) FAISS flat inner product over unit vectors}; words: {field: BM25 over n texts};
+    tokens: the token vectors of every sentence, one after another.
     """
 
     documents: tuple[Document, ...]
@@ -53,6 +55,7 @@ class ArticleIndex:
     places: tuple[Place, ...]
     vectors: dict[str, faiss.IndexFlatIP]
     words: dict[str, Bm25]
+    tokens: TokenVectors
     manifest: dict[str, Any]
 
     @cached_property
@@ -123,6 +126,7 @@ class ArticleIndex:
             faiss.write_index(vectors, str(folder / f"{field}.faiss"))
         for field, words in self.words.items():
             words.save(folder / field)
+        self.tokens.save(folder)
 
     @classmethod
     def load(cls, folder: Path, embedding_model: str) -> ArticleIndex:
@@ -147,6 +151,7 @@ class ArticleIndex:
                 **{name: _read_jsonl(folder / f"{name}.jsonl", record) for name, record in RECORDS.items()},
                 vectors={field: faiss.read_index(str(folder / f"{field}.faiss")) for field in VECTOR_FIELDS},
                 words={field: Bm25.load(folder / field) for field in WORD_FIELDS},
+                tokens=TokenVectors.load(folder),
                 manifest=manifest,
             )
         except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
@@ -161,6 +166,7 @@ class ArticleIndex:
             "documents": len(self.documents),
             "articles": len(self.articles),
             "sentences": len(self.sentences),
+            "tokens": len(self.tokens.vectors),
         }
         sizes = {field: (self.vectors[field].ntotal, len(self.words[words])) for field, words in _PAIRS}
         if found != self.manifest["counts"] or any(
