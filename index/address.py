@@ -42,7 +42,9 @@ _CHINESE = re.compile(
     rf"(?P<unit>部分|分编|[编章节条款点]|项(?!目))?(?:\s*之\s*(?P<zhi>{NUMERAL}))?"
 )
 _PRINTED = re.compile(rf"(?P<section>{_SMALL})、[（(](?P<n>{_SMALL})[）)]")
-_ENGLISH = re.compile(rf"(?<![a-z]){_ENGLISH_UNIT}s?\s+(?:no\.?\s*)?\(?([0-9]+(?:-[0-9]+)?)(?![0-9.])", re.IGNORECASE)
+_ENGLISH = re.compile(
+    rf"(?<![a-z]){_ENGLISH_UNIT}s?\s+(?:no\.?\s*)?\(?([0-9]+(?:-[0-9]+)?)(?![0-9]|\.[0-9])", re.IGNORECASE
+)
 _ORDINAL = re.compile(
     rf"(?<![a-z0-9])({'|'.join(_ORDINALS)}|[0-9]+(?=st|nd|rd|th))(?:st|nd|rd|th)?\s+{_ENGLISH_UNIT}(?![a-z])", re.I
 )
