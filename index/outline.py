@@ -30,7 +30,7 @@ _ITEMS = {
 }
 _DECIMAL_SECTION = re.compile(r"([0-9]{1,2})\s+\S.{0,30}$")
 _DECIMAL_ITEM = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})(?![0-9.])")
-_ANNEX = re.compile(rf"(附[件录表]?\s*({NUMERAL})?)(?:[\s：:]*$|(?:\s+|\s*[：:]\s*)(?![0-9０-９（(《])\S.{{0,40}}$)")
+_ANNEX = re.compile(rf"(附[件录表]?\s*({NUMERAL})?)(?:[\s：:]*$|(?:\s+|\s*[：:]\s*)(?![0-9０-９（(《则])\S.{{0,40}}$)")
 _SUPPLEMENT = re.compile(r"(附\s*则)$")
 _SENTENCE_END = re.compile(r"[。；：，！？;:,!?]$")
 # What follows 第X条 in a reference ("第十四条规定的…"), never in a heading.
@@ -90,11 +90,13 @@ class _Scan:
         self.marks: list[Mark] = []
         self.last: dict[str, str] = {}  # the last number of each style
         self.style = ""  # of the items under the open heading
-        self.whole = False  # an article is open that keeps every list inside
+        self.whole = False  # a text is open that keeps every list inside
+        self.in_article = False  # and it is a 第X条
 
     def open(self, mark: Mark) -> None:
         self.marks.append(mark)
         self.last[mark.style] = mark.number
+        self.in_article = mark.level == ARTICLE
         if mark.is_heading:
             self.style, self.whole = "", False
         elif mark.level == ITEM:
@@ -108,12 +110,12 @@ class _Scan:
             label, numeral, kind, zhi, rest = match.groups()
             if _is_title(text.removesuffix("。"), rest) and not _DIVISION.search(rest):
                 return Mark(index, DIVISION_LEVELS[kind], path_number(numeral, zhi), label, True, kind)
+        if (match := _SUPPLEMENT.match(text)) and self.in_article:
+            return Mark(index, CHAPTER, "", match[1], True, "附则")
         if match := _ANNEX.match(text):
             is_last = index + 1 == len(self.lines)
             number = "a" + (path_number(match[2]) if match[2] else str(int(self.last.get("附件", "a0")[1:]) + 1))
             return None if is_last else Mark(index, ANNEX, number, match[1].strip(), True, "附件")
-        if (match := _SUPPLEMENT.match(text)) and self.whole:
-            return Mark(index, CHAPTER, "", match[1], True, "附则")
         return None
 
     def article(self, index: int) -> Mark | None:
@@ -124,7 +126,7 @@ class _Scan:
         number = path_number(numeral, zhi)
         follows = _follows(number, self.last.get("条", "0"), gap=1)
         if rest[:1].isspace() or rest[:1] in tuple("【［[") or not rest:
-            is_heading = follows or not re.match(r"\s*(的|规定)", rest)
+            is_heading = not re.match(r"\s*的" if follows else r"\s*(的|规定)", rest)
         else:
             is_heading = follows and not _REFERENCE.match(rest)
         return Mark(index, ARTICLE, number, label, style="条") if is_heading else None
@@ -136,7 +138,7 @@ class _Scan:
             return self._decimal_section(index)
         if not _follows(number := path_number(match[2]), self.last.get("一、", "0"), MAX_GAP):
             return None
-        if self.whole and "条" in self.last and not self._heads_an_article(index):
+        if self.in_article and not self._heads_an_article(index):
             return None
         is_lead = len(text) <= MAX_LEAD_CHARS and text.endswith("。") and self._starts_item(index + 1)
         return Mark(index, SECTION, number, match[1], is_lead or _is_title(text), "一、")
