@@ -1,0 +1,1 @@
+"""The web application: chat, documents, widget and API over one engine."""

@@ -1,0 +1,107 @@
+"""The web application put together, and served."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from collections.abc import Sequence
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
+
+from index.errors import SettingsError, TiaowenError
+from qa.settings import Settings, load_settings
+from qa.web.api import add_error_handlers, api_router
+from qa.web.chat import build_chat, theme
+from qa.web.conversation import Engine
+from qa.web.page import OurPage
+from qa.web.pages import STATIC, pages_router
+from qa.web.security import SecurityHeaders
+
+SHUTDOWN_S = 2  # open event streams are cut after this
+
+
+def create_app(engine: Engine, settings: Settings) -> FastAPI:
+    """The FastAPI application: API, documents, widget, and the Gradio page at `/` and `/embed`."""
+    app = FastAPI(title="Tiaowen 条文", docs_url=None, redoc_url=None)  # Swagger's page loads from a CDN
+    add_error_handlers(app)
+    app.include_router(api_router(engine))
+    app.include_router(pages_router(engine))
+    app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
+    app.add_middleware(CORSMiddleware)  # allows no origin, and keeps Gradio from allowing every one
+    app.add_middleware(OurPage)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    return gr.mount_gradio_app(
+        app,
+        build_chat(engine),
+        path="/",
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=1,  # nothing is uploaded here
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; 2 and one clear line when that cannot start."""
+    try:
+        settings = settings_from(argv)
+        return serve(settings)
+    except TiaowenError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+def settings_from(argv: Sequence[str] | None) -> Settings:
+    """Settings with the command line's on top."""
+    parser = argparse.ArgumentParser(prog="app.py", description="条文 Tiaowen: the web application")
+    parser.add_argument("--host", help="address to listen on")
+    parser.add_argument("--port", type=int, help="port to listen on")
+    parser.add_argument("--index", metavar="DIR", help="folder of the index")
+    parser.add_argument("--corpus", metavar="DIR", help="folder of the documents")
+    options = parser.parse_args(argv)
+    return load_settings(host=options.host, port=options.port, index_dir=options.index, corpus_dir=options.corpus)
+
+
+def serve(settings: Settings) -> int:
+    """Load the engine, then listen."""
+    from qa.engine import Tiaowen  # brings in the models: only when there is something to serve
+
+    listener = listen(settings.host, settings.port)
+    with listener:
+        app = create_app(Tiaowen.load(settings), settings)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_S)
+        host, port = listener.getsockname()[:2]
+        Announcing(config, f"http://{host}:{port}").run(sockets=[listener])
+    return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises SettingsError when the address is taken or not ours."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot listen on {host}:{port} ({error.strerror or error}). Choose another with --host or --port"
+        ) from error
+
+
+class Announcing(uvicorn.Server):
+    """A server that prints its address once it answers."""
+
+    def __init__(self, config: uvicorn.Config, url: str) -> None:
+        super().__init__(config)
+        self.url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Tiaowen 条文 is ready: {self.url}", flush=True)

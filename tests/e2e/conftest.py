@@ -1,0 +1,138 @@
+"""The real application in a process of its own, over the real index, driven by headless Chromium."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.browser import CHROMIUM, FLAGS
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTIFACTS = ROOT / "tests" / "artifacts"
+START_S = 90
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """A failing test leaves a picture of every page it had open under tests/artifacts/."""
+    report = (yield).get_result()
+    if report.when != "call" or not report.failed:
+        return
+    pages = [value for value in item.funcargs.values() if isinstance(value, Page)]
+    ARTIFACTS.mkdir(exist_ok=True)
+    for i, page in enumerate(pages):
+        name = re.sub(r"[^\w.-]+", "-", item.name)
+        with contextlib.suppress(Exception):  # a page that crashed has no picture, and the test has failed anyway
+            page.screenshot(path=ARTIFACTS / f"{name}-{i}.png")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        line = f"no Chromium at {CHROMIUM}: install it (apt-get install chromium) or set CHROMIUM to its path"
+        pytest.fail(line) if os.environ.get("CI") else pytest.skip(line)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page as a Chinese reader on a laptop opens it."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index over corpus/, built for these tests."""
+    folder = tmp_path_factory.mktemp("e2e") / "index"
+    command = [sys.executable, "-m", "index", "build", "--index", str(folder)]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=600)
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Callable[[str], str]]:
+    """Serves docs/ on `localhost`, another origin than the application's; a path gives its address."""
+    handler = functools.partial(_PortalHandler, directory=ROOT / "docs")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield lambda path: f"http://localhost:{server.server_port}{path}"
+        server.shutdown()
+
+
+class _PortalHandler(http.server.SimpleHTTPRequestHandler):
+    """Static files; `?strict` adds the strictest policy that leaves room for the widget."""
+
+    application = ""
+
+    def end_headers(self) -> None:
+        if self.path.endswith("?strict"):
+            only = f"default-src 'none'; script-src {self.application}; frame-src {self.application}"
+            self.send_header("Content-Security-Policy", only)
+        super().end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Nothing on the console."""
+
+
+@contextlib.contextmanager
+def application(index: Path, embed_origins: str) -> Iterator[str]:
+    """`python app.py` on a free port until the end of the block; yields its address."""
+    port = free_port()
+    command = [sys.executable, "app.py", "--port", str(port), "--index", str(index)]
+    environment = {**os.environ, "TIAOWEN_EMBED_ORIGINS": embed_origins}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_ready(address, process)
+            yield address
+        finally:
+            process.terminate()
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/readyz", timeout=START_S):
+            return
+        time.sleep(0.2)
+    pytest.fail(f"the application did not start within {START_S} s (exit status {process.poll()})")
+
+
+@pytest.fixture(scope="session")
+def address(index_dir: Path, portal: Callable[[str], str]) -> Iterator[str]:
+    """The application, framed by nobody but the portal."""
+    with application(index_dir, portal("")) as address:
+        _PortalHandler.application = address
+        yield address

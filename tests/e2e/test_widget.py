@@ -1,0 +1,97 @@
+"""The widget on a page of another origin: shown where it is allowed, refused elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import ANSWER_MS, ask
+from tests.e2e.conftest import application
+
+SAMPLE_ADDRESS = "http://127.0.0.1:7860"
+
+
+def open_host(page: Page, url: str, address: str) -> None:
+    """The sample host page, its script line pointing at `address`."""
+
+    def point(route):
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text().replace(SAMPLE_ADDRESS, address))
+
+    page.route("**/widget-host.html*", point)
+    page.goto(url)
+    expect(bubble(page)).to_be_visible()
+
+
+def bubble(page: Page):
+    return page.locator("tiaowen-widget button")
+
+
+@pytest.fixture
+def framed(page: Page) -> list[str]:
+    """Addresses of documents loaded in frames."""
+    addresses: list[str] = []
+    page.on("request", lambda request: "/embed" in request.url and addresses.append(request.url))
+    return addresses
+
+
+@pytest.mark.parametrize("query", ["", "?strict"])
+def test_the_widget_answers_on_an_allowed_page(
+    page: Page, framed: list[str], address: str, portal: Callable[[str], str], query: str
+):
+    refusals: list[str] = []
+    page.on("console", lambda message: "Content Security Policy" in message.text and refusals.append(message.text))
+    open_host(page, portal(f"/widget-host.html{query}"), address)
+    widget_refusals = [line for line in refusals if "127.0.0.1" in line]
+    assert framed == []
+    expect(bubble(page)).to_have_attribute("aria-expanded", "false")
+    bubble(page).click()
+    expect(page.get_by_role("dialog", name="文件问答")).to_be_visible()
+    chat = page.frame_locator("tiaowen-widget iframe")
+    expect(chat.locator(".welcome")).to_be_visible(timeout=ANSWER_MS)
+    frame = next(frame for frame in page.frames if "/embed" in frame.url)
+    ask(frame, "谁列席党委常委会会议？")
+    chat.locator("#current .cite").first.click()
+    expect(chat.locator("#current .source[open] mark").first).to_contain_text("列席")
+    assert len(framed) == 1 and widget_refusals == []
+
+
+def test_escape_closes_from_inside_and_outside_and_keeps_the_conversation(
+    page: Page, framed: list[str], address: str, portal: Callable[[str], str]
+):
+    open_host(page, portal("/widget-host.html"), address)
+    bubble(page).click()
+    dialog = page.get_by_role("dialog", name="文件问答")
+    box = page.frame_locator("tiaowen-widget iframe").locator("#question textarea")
+    box.fill("半句话")
+    box.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(bubble(page)).to_be_focused()
+    bubble(page).click()
+    expect(box).to_have_value("半句话")
+    page.locator("h1").click()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert len(framed) == 1
+
+
+def test_a_page_that_is_not_listed_is_refused(page: Page, index_dir, portal: Callable[[str], str]):
+    refusals: list[str] = []
+    page.on("console", lambda message: "frame-ancestors" in message.text and refusals.append(message.text))
+    with application(index_dir, "https://portal.example") as address:
+        open_host(page, portal("/widget-host.html"), address)
+        bubble(page).click()
+        page.wait_for_timeout(2_000)
+        assert refusals
+        assert not [frame for frame in page.frames if frame.url.startswith(f"{address}/embed")]
+
+
+def test_the_chat_page_itself_cannot_be_framed_elsewhere(page: Page, address: str, portal: Callable[[str], str]):
+    refusals: list[str] = []
+    page.on("console", lambda message: "frame-ancestors" in message.text and refusals.append(message.text))
+    page.goto(portal("/widget-host.html"))
+    page.evaluate("src => document.body.append(Object.assign(document.createElement('iframe'), { src }))", address)
+    page.wait_for_timeout(1_000)
+    assert refusals

@@ -1,0 +1,129 @@
+"""The pages, their headers, and a start that cannot succeed."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import gradio as gr
+import pytest
+
+from index.errors import SettingsError
+from qa.web.chat import build_chat
+from qa.web.page import our_page
+from qa.web.server import listen, main
+from tests.web.conftest import PORTAL
+from tests.web.fakes import FakeEngine
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ["/", "/embed", "/documents", "/documents/rules"]
+
+
+def policy(response) -> dict[str, str]:
+    """Directive -> value of the content security policy."""
+    parts = response.headers["content-security-policy"].split("; ")
+    return dict(part.split(" ", 1) for part in parts)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_name_nothing_off_this_host(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    html = response.text
+    loaded = re.findall(r"""(?:src|href)=["'](https?:)?//""", html)
+    assert loaded == []
+    for foreign in ("githubusercontent", "googleapis", "cdnjs", "iframeResizer", "manifest.json", "gstatic"):
+        assert foreign not in html
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/widget.js", "/api/v1/documents", "/gradio_api/info", "/nowhere"])
+def test_every_response_carries_the_headers(client, path):
+    response = client.get(path)
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["referrer-policy"] == "same-origin"
+    assert policy(response)["default-src"] == "'self'"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_only_the_embed_page_may_be_framed_by_the_listed_origins(client, path):
+    expected = f"'self' {PORTAL}" if path == "/embed" else "'self'"
+    response = client.get(path)
+    assert response.status_code == 200
+    assert policy(response)["frame-ancestors"] == expected
+    assert "x-frame-options" not in response.headers
+
+
+def test_our_own_pages_run_no_inline_script(client):
+    assert policy(client.get("/documents"))["script-src"] == "'self'"
+
+
+def test_other_origins_may_not_read(client):
+    response = client.get("/gradio_api/info", headers={"origin": "https://elsewhere.example"})
+    assert "access-control-allow-origin" not in response.headers
+
+
+def test_gradio_page_is_told_which_view_it_is(client):
+    assert 'data-page="chat"' in client.get("/").text
+    assert 'data-page="embed"' in client.get("/embed?lang=en").text
+    assert "<title>" in client.get("/documents").text
+
+
+def test_our_page_puts_the_theme_in_and_the_foreign_parts_out():
+    html = (
+        '<html\nlang="en"><head><base href="./" /><meta property="og:image"\ncontent="https://x.example/i.jpg" />'
+        '<link rel="manifest" href="/manifest.json" /><script>window.gradio_config = {};</script></head></html>'
+    )
+    cleaned = our_page(html, "chat")
+    assert "x.example" not in cleaned and "manifest" not in cleaned
+    assert cleaned.index("<base") < cleaned.index("ui/theme.css") < cleaned.index("gradio_config")
+
+
+def test_gradio_evaluates_no_value_as_a_template():
+    parts = [block for block in build_chat(FakeEngine()).blocks.values() if isinstance(block, gr.HTML)]
+    assert {part.elem_id for part in parts} >= {"past", "current", "sources", "documents"}
+    assert {part.html_template for part in parts} == {"${value}"}
+
+
+def test_documents_pages(client):
+    assert 'href="documents/rules"' in client.get("/documents").text
+    assert 'id="rules:1"' in client.get("/documents/rules").text
+    missing = client.get("/documents/%3Cscript%3E")
+    assert missing.status_code == 404
+    assert "<script>" not in missing.text.replace('<script type="module"', "")
+
+
+def test_static_files_are_served_and_nothing_beside_them(client):
+    assert client.get("/ui/theme.css").headers["content-type"].startswith("text/css")
+    assert client.get("/ui/..%2fserver.py").status_code == 404
+
+
+def test_nothing_can_be_uploaded(client):
+    response = client.post("/gradio_api/upload", files={"files": ("a.txt", b"some text")})
+    assert response.status_code >= 400
+
+
+def test_a_taken_port_is_one_clear_line():
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SettingsError, match="Cannot listen on"):
+        listen("127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("port", ["0", "99999"])
+def test_an_unusable_port_is_refused(port, capsys):
+    assert main(["--port", port]) == 2
+    assert capsys.readouterr().err.startswith("error: Setting TIAOWEN_PORT")
+
+
+def test_a_missing_index_is_one_clear_line_and_status_2(tmp_path):
+    free = socket.create_server(("127.0.0.1", 0))
+    port = str(free.getsockname()[1])
+    free.close()
+    command = [sys.executable, str(ROOT / "app.py"), "--index", str(tmp_path / "none"), "--port", port]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, timeout=120)
+    assert ended.returncode == 2
+    lines = ended.stderr.strip().splitlines()
+    assert len(lines) == 1 and lines[0].startswith("error: ") and "python -m index build" in lines[0]
