@@ -11,6 +11,7 @@ MIN_CLAUSE_CHARS = 12  # and no piece gets shorter than this
 
 _CLOSERS = {"”": "“", "』": "『", "」": "「", "）": "（", "》": "《", "〉": "〈", "】": "【", ")": "("}
 _OPENERS = set(_CLOSERS.values())
+_ASIDES = tuple("》〉）)】")  # a sentence goes on after what these close, unless it is all inside
 _CONTINUES = tuple("，、；：的")  # after ”, these go on with the sentence around the quotation
 
 
@@ -35,7 +36,8 @@ def _label_end(article: Article) -> int:
     for start in range(len(article.label)):
         printed = article.label[start:]
         if article.text.startswith(printed, bold) and len(article.text) > bold + len(printed):
-            return bold + len(printed)
+            rest = article.text[bold + len(printed) :]
+            return len(article.text) - len(rest.lstrip("*：: "))
     return 0
 
 
@@ -60,7 +62,8 @@ def _cut(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
         while i < end and (text[i] in marks or text[i] in _CLOSERS):
             depth -= text[i] in _CLOSERS
             i += 1
-        if not (balanced and depth) and text[i : i + 1] not in _CONTINUES:
+        aside = text[i - 1] in _ASIDES and text[first] not in _OPENERS
+        if not (balanced and (depth or aside)) and text[i : i + 1] not in _CONTINUES:
             spans.append((first, i))
             first = i
     return [*spans, (first, end)] if first < end else spans

@@ -40,8 +40,9 @@ def read_text(path: Path) -> Document:
     Without front matter the id comes from the file's name and the title from the `# ` heading or first line.
     """
     meta, body = _front_matter(_decode(path), path)
-    text = plain_text(body, markdown=path.suffix.lower() in MARKDOWN)
-    title = re.search(r"^#\s+(.+)$", body, re.MULTILINE)
+    is_markdown = path.suffix.lower() in MARKDOWN
+    text = plain_text(body, is_markdown)
+    title = re.search(r"^#\s+(.+)$", body, re.MULTILINE) if is_markdown else None
     default = {"id": slug(path.stem), "title": plain_text(title[1]) if title else text.split("\n", 1)[0]}
     return Document(**default | _known(meta, path), text=text, path=path.name)
 
@@ -79,7 +80,7 @@ def _front_matter(raw: str, path: Path) -> tuple[dict[str, object], str]:
         post = frontmatter.loads(raw, handler=_Handler())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 2}" if mark else ""
+        where = f", line {mark.line + 1}" if mark else ""
         reason = getattr(error, "problem", None) or "cannot be parsed"
         raise CorpusError(
             f"{path}{where}: the YAML front matter is broken ({reason}). Put values that hold ': ' in quotes."
@@ -98,5 +99,8 @@ def _known(meta: dict[str, object], path: Path) -> dict[str, str]:
 
 
 class _Handler(frontmatter.YAMLHandler):
-    def load(self, fm: str, **kwargs: object) -> object:
-        return yaml.load(fm, Loader=_PrintedLoader)
+    def load(self, fm: str, **kwargs: object) -> dict[str, object]:
+        values = yaml.load(fm, Loader=_PrintedLoader) or {}
+        if not isinstance(values, dict):
+            raise yaml.MarkedYAMLError(problem="it is not made of `name: value` lines")
+        return values
