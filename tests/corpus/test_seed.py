@@ -155,3 +155,13 @@ def test_corpus_holds_the_characters_of_the_source(documents: dict[str, Document
     ]
     expected = [(accident, "") for accidents in ACCIDENTS.values() for accident in accidents]
     assert sorted(changes) == sorted(expected)
+
+
+def test_every_glossary_term_occurs_in_the_corpus(documents: dict[str, Document]) -> None:
+    text = "".join(document.title + document.text for document in documents.values())
+    header, *rows = (CORPUS / "glossary.tsv").read_text(encoding="utf-8").splitlines()
+    assert header == "term\tenglish\tnote"
+    terms = [row.split("\t") for row in rows]
+    assert [term for term, _, _ in terms if term not in text] == []
+    assert all(word.strip() for _, english, _ in terms for word in english.split(";"))
+    assert len({term for term, _, _ in terms}) == len(terms)
