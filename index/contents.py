@@ -16,16 +16,21 @@ def contents_lines(lines: list[Line], marks: list[Mark]) -> set[int]:
     found: set[int] = set()
     for run in _runs(marks):
         title = next((i for i in range(max(run[0].line - 2, 0), run[0].line) if _CONTENTS.match(lines[i].text)), None)
-        keys = [_key(mark, lines, named=title is not None) for mark in run]
-        if keys[0] in keys[1:]:
-            size = keys.index(keys[0], 1)
-        elif any(_key(m, lines, title is not None) == keys[0] for m in marks if m.line > run[-1].line):
-            size = len(run)
-        else:
+        if title is None and not _has_siblings(run):
             continue
-        if title is not None or (size > 1 and _has_siblings(run[:size])):
+        size = _repeated(run, marks, lines, named=title is not None)
+        if size and (title is not None or _has_siblings(run[:size])):
             found.update(range(run[0].line if title is None else title, run[size - 1].line + 1))
     return found
+
+
+def _repeated(run: list[Mark], marks: list[Mark], lines: list[Line], named: bool) -> int:
+    """How many marks of a run come again: up to where the run itself starts over, or all, or none."""
+    first, *others = [_key(mark, lines, named) for mark in run]
+    if first in others:
+        return others.index(first) + 1
+    later = (_key(mark, lines, named) for mark in marks if mark.line > run[-1].line)
+    return len(run) if first in later else 0
 
 
 def _runs(marks: list[Mark]) -> list[list[Mark]]:
