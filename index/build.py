@@ -31,6 +31,7 @@ from index.schema import Article, Document, Sentence
 from index.sentences import split_sentences
 from index.settings import IndexSettings
 from index.store import ArticleIndex
+from index.synonyms import SYNONYMS_FILE, Synonym, read_synonyms
 from index.tokens import TokenVectors
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Corpus:
     documents: tuple[Document, ...]
     articles: tuple[Article, ...]
     terms: tuple[Term, ...]
+    synonyms: tuple[Synonym, ...]
 
 
 def read(corpus_dir: Path) -> Corpus:
@@ -68,7 +70,8 @@ def read(corpus_dir: Path) -> Corpus:
     articles = tuple(article for document in documents for article in split_articles(document))
     if not articles:
         raise CorpusError(f"{corpus_dir} holds no text. Put .md or .txt documents there")
-    return Corpus(documents, articles, read_glossary(corpus_dir / GLOSSARY_FILE))
+    terms, synonyms = read_glossary(corpus_dir / GLOSSARY_FILE), read_synonyms(corpus_dir / SYNONYMS_FILE)
+    return Corpus(documents, articles, terms, synonyms)
 
 
 def diff(corpus: Corpus, old: ArticleIndex | None) -> Changes:
@@ -129,6 +132,7 @@ def _is_current(old: ArticleIndex, corpus: Corpus) -> bool:
         and old.documents == corpus.documents
         and old.articles == corpus.articles
         and old.terms == corpus.terms
+        and old.synonyms == corpus.synonyms
     )
 
 
@@ -147,6 +151,7 @@ def _assemble(corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progre
         corpus.articles,
         sentences,
         corpus.terms,
+        corpus.synonyms,
         places_of(cedict()),
         vectors,
         _words(corpus, sentences),
@@ -214,9 +219,11 @@ def _words(corpus: Corpus, sentences: Sequence[Sentence]) -> dict[str, Bm25]:
     segmenter = Segmenter(term.chinese for term in corpus.terms)
     glosser = Glosser(corpus.terms)
     context = {document.id: english_stems(english_context(document)) for document in corpus.documents}
+    by_id = {article.id: article for article in corpus.articles}
     passages = [article_passage(article) for article in corpus.articles]
+    sentence_passages = [sentence_passage(by_id[sentence.article_id], sentence) for sentence in sentences]
     of_articles = [segmenter.words(passage) for passage in passages]
-    of_sentences = [segmenter.words(sentence.text) for sentence in sentences]
+    of_sentences = [segmenter.words(passage) for passage in sentence_passages]
     glosses = [
         glosser.stems(words, passage) + context[article.doc_id]
         for words, passage, article in zip(of_articles, passages, corpus.articles, strict=True)
@@ -226,7 +233,7 @@ def _words(corpus: Corpus, sentences: Sequence[Sentence]) -> dict[str, Bm25]:
         store.SENTENCE_WORDS: Bm25.build(of_sentences),
         store.ARTICLE_GLOSSES: Bm25.build(glosses),
         store.SENTENCE_GLOSSES: Bm25.build(
-            [glosser.stems(words, sentence.text) for words, sentence in zip(of_sentences, sentences, strict=True)]
+            [glosser.stems(words, passage) for words, passage in zip(of_sentences, sentence_passages, strict=True)]
         ),
     }
 

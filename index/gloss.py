@@ -7,7 +7,6 @@ retrieval (Ballesteros & Croft 1997), done on the document side.
 
 from __future__ import annotations
 
-import csv
 import functools
 import importlib.util
 import re
@@ -18,6 +17,7 @@ from pathlib import Path
 import Stemmer
 
 from index.errors import CorpusError
+from index.synonyms import read_table
 
 GLOSSARY_FILE = "glossary.tsv"
 ENTRY = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.*)/$")
@@ -44,27 +44,12 @@ class Term:
 
 
 def read_glossary(path: Path) -> tuple[Term, ...]:
-    """Terms of a tab-separated file `term, english (separated by ;), note`; () when there is no such file.
+    """Terms of a tab-separated file `term<TAB>english; english<TAB>note`; () when there is no such file.
 
     Raises CorpusError naming the line that has no English.
     """
-    if not path.exists():
-        return ()
-    terms = []
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8") from error
-    for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-        if not row or number == 1 or not row[0].strip():
-            continue
-        english = tuple(word.strip() for word in (row[1] if len(row) > 1 else "").split(";") if word.strip())
-        if not english:
-            raise CorpusError(
-                f"{path}, line {number}: {row[0]!r} has no English. Write: term<TAB>english; english<TAB>note"
-            )
-        terms.append(Term(row[0].strip(), english, row[2].strip() if len(row) > 2 else ""))
-    return tuple(terms)
+    rows = read_table(path, "term", "english; english")
+    return tuple(Term(chinese, english, note) for terms, english, note in rows for chinese in terms)
 
 
 @functools.cache
@@ -127,3 +112,26 @@ def terms_in(text: str, terms: Iterable[Term]) -> list[Term]:
             taken[start : start + len(term.chinese)] = b"\x01" * len(term.chinese)
             found[start] = term
     return [found[start] for start in sorted(found)]
+
+
+def translate(text: str, terms: Sequence[Term]) -> list[str]:
+    """Chinese terms for the glossary's English in an English text: the longest match wins, in reading order.
+
+    Compared by Snowball stems, so `attends the Party standing committee` finds 列席 and 党委常委会.
+    """
+    chinese: dict[tuple[str, ...], list[str]] = {}
+    for term in terms:
+        for english in term.english:
+            chinese.setdefault(tuple(english_stems(english)), []).append(term.chinese)
+    chinese.pop((), None)
+    longest = max(map(len, chinese), default=0)
+    stems, at, found = english_stems(text), 0, []
+    while at < len(stems):
+        for size in range(min(longest, len(stems) - at), 0, -1):
+            if own := chinese.get(tuple(stems[at : at + size])):
+                found.extend(own)
+                break
+        else:
+            size = 1
+        at += size
+    return list(dict.fromkeys(found))

@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import IndexCorrupt, IndexMissing
 from index.schema import Article
 
-FORMAT = 1  # raise when the files, the split or the text that is embedded change
+FORMAT = 2  # raise when the files, the split or the text that is embedded change
 MANIFEST = "manifest.json"
 BUILD_COMMAND = "Run: python -m index build"
 LIBRARIES = ("faiss-cpu", "bm25s", "jieba", "sentence-transformers", "torch")

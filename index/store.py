@@ -22,6 +22,7 @@ from index.lexical import Bm25, Segmenter
 from index.manifest import BUILD_COMMAND, FORMAT, check_files, read_manifest
 from index.places import Place
 from index.schema import Article, Document, Sentence
+from index.synonyms import Synonym
 from index.tokens import TokenVectors
 
 ARTICLE_VECTORS = "article_vectors"
@@ -35,7 +36,14 @@ WORD_FIELDS = (ARTICLE_WORDS, SENTENCE_WORDS, ARTICLE_GLOSSES, SENTENCE_GLOSSES)
 SENTENCE_FIELDS = (SENTENCE_VECTORS, SENTENCE_WORDS, SENTENCE_GLOSSES)
 
 CURRENT = "CURRENT"  # the file that names the build which serves
-RECORDS = {"documents": Document, "articles": Article, "sentences": Sentence, "terms": Term, "places": Place}
+RECORDS = {
+    "documents": Document,
+    "articles": Article,
+    "sentences": Sentence,
+    "terms": Term,
+    "synonyms": Synonym,
+    "places": Place,
+}
 
 Scored = list[tuple[int, float]]  # (row, score), best first
 
@@ -52,6 +60,7 @@ class ArticleIndex:
     articles: tuple[Article, ...]
     sentences: tuple[Sentence, ...]
     terms: tuple[Term, ...]
+    synonyms: tuple[Synonym, ...]
     places: tuple[Place, ...]
     vectors: dict[str, faiss.IndexFlatIP]
     words: dict[str, Bm25]

@@ -5,13 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 Language = Literal["zh", "en"]
 Status = Literal["answered", "not_found"]
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """An address, as asked, that none of these documents has."""
+
+    printed: str
+    doc_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """What was understood of a question: what is searched, and where."""
+    """What was understood of a question: what is searched, and where.
+
+    `doc_ids` () means every document; `addresses` are article ids; `unheld` names places and laws asked about that no
+    document covers.
+    """
 
     question: str
     text: str
@@ -20,6 +34,7 @@ class Query:
     regions: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     unheld: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -28,6 +43,17 @@ class Query:
             "regions": list(self.regions),
             "addresses": list(self.addresses),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuery:
+    """What the fields search with. vector: (dim,) unit; tokens: (t, dim) centred, unit, asking words left out;
+    words: Chinese words with their synonyms; stems: English stems."""
+
+    vector: np.ndarray
+    tokens: np.ndarray
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

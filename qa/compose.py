@@ -1,0 +1,126 @@
+"""Evidence -> the extractive answer: verbatim sentences, grouped by document, each with its citation. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.gloss import terms_in
+from index.places import short_name
+from index.schema import Article, Document
+from index.store import ArticleIndex
+from qa.schema import Citation, Evidence, Query, Quote, Statement
+
+MAX_STATEMENTS = 6
+MAX_PER_ARTICLE = 3
+MAX_KEY_TERMS = 8
+DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款|前述|同时|并|也|他们|它们)")
+
+
+def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
+    """At most six sentences, most important first: those of the articles addressed, or the best of the ranking."""
+    if query.addresses:
+        return _of_addressed(query, evidence, index)
+    chosen: list[Evidence] = []
+    per_article: dict[str, int] = {}
+    for found in evidence:
+        if len(chosen) == MAX_STATEMENTS:
+            break
+        if per_article.get(found.article_id, 0) < MAX_PER_ARTICLE:
+            per_article[found.article_id] = per_article.get(found.article_id, 0) + 1
+            chosen.append(found)
+    return chosen
+
+
+def _of_addressed(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
+    """The opening sentences of each addressed article, in the document's order."""
+    share = max(1, MAX_STATEMENTS // len(query.addresses))
+    scores = {(found.article_id, found.quote.start): found.score for found in evidence}
+    chosen = []
+    for article_id in query.addresses[:MAX_STATEMENTS]:
+        for row in index.sentence_rows[article_id][:share]:
+            s = index.sentences[row]
+            chosen.append(Evidence(article_id, Quote(s.start, s.end, s.text), scores.get((article_id, s.start), 0.0)))
+    return chosen
+
+
+def with_lead_in(found: Evidence, index: ArticleIndex) -> Evidence:
+    """The evidence from the sentence before it on, where it cannot be understood alone (其…, 该…, 对此…)."""
+    rows = index.sentence_rows[found.article_id]
+    starts = [index.sentences[row].start for row in rows]
+    at = starts.index(found.quote.start)
+    if at == 0 or not DEPENDENT.match(found.quote.text):
+        return found
+    start = starts[at - 1]
+    text = index.article(found.article_id).text[start : found.quote.end]
+    return Evidence(found.article_id, Quote(start, found.quote.end, text), found.score)
+
+
+def compose(
+    query: Query, chosen: Sequence[Evidence], index: ArticleIndex
+) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
+    """(text, statements, citations) of an extractive answer; documents and articles in the order they first appear."""
+    groups = _grouped([with_lead_in(found, index) for found in chosen], index)
+    numbers = {article_id: n for n, article_id in enumerate(groups, 1)}
+    statements = [
+        Statement(quote.text, (numbers[article_id],)) for article_id, quotes in groups.items() for quote in quotes
+    ]
+    citations = tuple(_citation(numbers[i], index.article(i), quotes) for i, quotes in groups.items())
+    return answer_text(query, citations, index), tuple(statements), citations
+
+
+def _grouped(chosen: Sequence[Evidence], index: ArticleIndex) -> dict[str, tuple[Quote, ...]]:
+    """{article id: its quotes in reading order, overlaps merged}, articles of one document together."""
+    order: dict[str, list[str]] = {}
+    quotes: dict[str, list[Quote]] = {}
+    for found in chosen:
+        article = index.article(found.article_id)
+        if article.id not in order.setdefault(article.doc_id, []):
+            order[article.doc_id].append(article.id)
+        quotes.setdefault(article.id, []).append(found.quote)
+    return {i: _merged(quotes[i], index.article(i)) for ids in order.values() for i in ids}
+
+
+def _merged(quotes: Sequence[Quote], article: Article) -> tuple[Quote, ...]:
+    merged: list[Quote] = []
+    for quote in sorted(quotes, key=lambda quote: (quote.start, quote.end)):
+        if merged and quote.start < merged[-1].end:
+            end = max(quote.end, merged[-1].end)
+            merged[-1] = Quote(merged[-1].start, end, article.text[merged[-1].start : end])
+        else:
+            merged.append(quote)
+    return tuple(merged)
+
+
+def _citation(n: int, article: Article, quotes: tuple[Quote, ...]) -> Citation:
+    return Citation(n, article.id, article.doc_id, article.title, article.label, quotes)
+
+
+def answer_text(query: Query, citations: Sequence[Citation], index: ArticleIndex, complete: bool = True) -> str:
+    """The answer as a person reads it; key terms of the quotes only once it is complete."""
+    english = query.language == "en"
+    lines = ["The documents are in Chinese; these are their own words."] if english else []
+    for citation in citations:
+        document = index.document(citation.doc_id)
+        lines += ["", _source_en(document, citation) if english else _source_zh(document, citation)]
+        lines += [f"“{' '.join(quote.text.split())}” [{citation.n}]" for quote in citation.quotes]
+    if english and complete:
+        lines += _key_terms(citations, index)
+    return "\n".join(lines).strip()
+
+
+def _source_zh(document: Document, citation: Citation) -> str:
+    region = f"{document.region} · " if document.region else ""
+    return f"{region}《{document.title}》{citation.label}："
+
+
+def _source_en(document: Document, citation: Citation) -> str:
+    region = f"{document.region_en or short_name(document.region)}: " if document.region else ""
+    return f"{region}{document.title_en or document.title}, {citation.label}"
+
+
+def _key_terms(citations: Sequence[Citation], index: ArticleIndex) -> list[str]:
+    """One line of the glossary's terms in the quotes, in reading order."""
+    text = "\n".join(quote.text for citation in citations for quote in citation.quotes)
+    terms = terms_in(text, index.terms)[:MAX_KEY_TERMS]
+    return ["", "Key terms: " + "; ".join(f"{term.chinese} = {term.english[0]}" for term in terms)] if terms else []

@@ -1,0 +1,128 @@
+"""Tiaowen: a question in, a cited answer out. The one place where the stages meet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from index.encoder import Encoder, load_encoder
+from index.schema import Article, Document
+from index.store import ArticleIndex, load_index
+from qa import compose, confidence
+from qa.confidence import ConfidenceModel
+from qa.question import analyse
+from qa.refusal import refusal_text
+from qa.reranker import rank_sentences
+from qa.retriever import Retriever
+from qa.schema import Answer
+from qa.settings import Settings
+from qa.verify import verify
+
+ANSWERER = "extractive"
+RETRIEVED = 100  # article ids an answer lists: recall@100 is scored on them
+
+
+class Tiaowen:
+    """Answers questions from one index. Build it with `Tiaowen.load(settings)`; it is safe to share."""
+
+    def __init__(self, index: ArticleIndex, encoder: Encoder, model: ConfidenceModel) -> None:
+        self.index = index
+        self.retriever = Retriever(index, encoder)
+        self.model = model
+
+    @classmethod
+    def load(cls, settings: Settings) -> Tiaowen:
+        """Load index and encoder. Raises TiaowenError naming the command that mends it."""
+        index = load_index(settings.index_dir, settings.embedding_model)
+        return cls(index, load_encoder(settings), confidence.load_model())
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return self.index.documents
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return self.index.articles
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return self.index.manifest
+
+    def article(self, article_id: str) -> Article:
+        """Raises UnknownDocument."""
+        return self.index.article(article_id)
+
+    def ask(
+        self, question: str, *, history: Sequence[str] = (), doc_ids: Sequence[str] = (), regions: Sequence[str] = ()
+    ) -> Answer:
+        """One answer. `history` holds the earlier questions of the conversation, oldest first.
+
+        Raises QuestionError for a question that is empty or too long, UnknownDocument for a filter not held.
+        """
+        clock = _Clock()
+        query = analyse(question, self.index, history, doc_ids, regions)
+        clock.lap("analyse")
+        encoded = self.retriever.encode(query)
+        hits = self.retriever.retrieve(query, encoded)
+        clock.lap("retrieve")
+        evidence = rank_sentences(query, encoded, hits, self.index)
+        clock.lap("rerank")
+        found = confidence.signals(query, encoded, hits, evidence, self.index)
+        sure = self._confidence(query, found)
+        answer = Answer(
+            question=question,
+            language=query.language,
+            status="not_found",
+            confidence=sure,
+            answerer=ANSWERER,
+            text=refusal_text(query, self.index),
+            statements=(),
+            citations=(),
+            retrieved=tuple(hit.article_id for hit in hits[:RETRIEVED]),
+            query=query,
+            timings_ms={},
+        )
+        if sure >= self.model.threshold:
+            chosen = compose.select(query, evidence, self.index)
+            text, statements, citations = compose.compose(query, chosen, self.index)
+            answered = replace(answer, status="answered", text=text, statements=statements, citations=citations)
+            answer = verify(answered, self.index) or answer
+        clock.lap("answer")
+        return replace(answer, timings_ms=clock.laps_ms())
+
+    def stream(
+        self, question: str, *, history: Sequence[str] = (), doc_ids: Sequence[str] = (), regions: Sequence[str] = ()
+    ) -> Iterator[Answer]:
+        """The answer growing statement by statement; the last one is complete. Raises as `ask`."""
+        answer = self.ask(question, history=history, doc_ids=doc_ids, regions=regions)
+        for shown in range(1, len(answer.citations)):
+            part = answer.citations[:shown]
+            numbers = {citation.n for citation in part}
+            yield replace(
+                answer,
+                text=compose.answer_text(answer.query, part, self.index, complete=False),
+                statements=tuple(s for s in answer.statements if set(s.citations) <= numbers),
+                citations=part,
+            )
+        yield answer
+
+    def _confidence(self, query, found: dict[str, float]) -> float:
+        """0 for what is known not to be held, 1 for an address that exists, else the model's probability."""
+        if query.unheld or (query.missing and not query.addresses):
+            return 0.0
+        return 1.0 if query.addresses else self.model.probability(found)
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage], self._last = (now - self._last) * 1000, now
+
+    def laps_ms(self) -> dict[str, float]:
+        return self._laps | {"total": (time.perf_counter() - self._start) * 1000}

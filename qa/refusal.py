@@ -1,0 +1,43 @@
+"""The one sentence that says the documents do not say, why where it is known, and which documents are held. Pure."""
+
+from __future__ import annotations
+
+from index.address import article_range
+from index.store import ArticleIndex
+from qa.schema import Query
+
+
+def refusal_text(query: Query, index: ArticleIndex) -> str:
+    """In the language of the question."""
+    if query.language == "en":
+        held = "; ".join(f"{d.title_en or d.title} [{d.id}]" for d in index.documents)
+        return f"{_reason_en(query, index)}; the documents held are: {held}."
+    held = "、".join(f"《{document.title}》" for document in index.documents)
+    return f"{_reason_zh(query, index)}；目前收录的文件有：{held}。"
+
+
+def _reason_zh(query: Query, index: ArticleIndex) -> str:
+    if query.unheld:
+        return f"所收录的文件中没有“{'、'.join(query.unheld)}”的规定"
+    if query.missing:
+        missing = query.missing[0]
+        return f"所收录的文件中没有“{missing.printed}”{_ranges(missing.doc_ids, index, '（现有{}）')}"
+    return "所收录的文件没有回答这个问题"
+
+
+def _reason_en(query: Query, index: ArticleIndex) -> str:
+    if query.unheld:
+        return f"None of the documents held covers {', '.join(query.unheld)}"
+    if query.missing:
+        missing = query.missing[0]
+        return (
+            f"There is no “{missing.printed}” in the documents held{_ranges(missing.doc_ids, index, ' (there is {})')}"
+        )
+    return "The documents held do not answer this question"
+
+
+def _ranges(doc_ids: tuple[str, ...], index: ArticleIndex, form: str) -> str:
+    """What the one document asked about does number; nothing where several were meant."""
+    if len(doc_ids) != 1:
+        return ""
+    return form.format(article_range([article for article in index.articles if article.doc_id == doc_ids[0]]))
