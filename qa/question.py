@@ -40,7 +40,7 @@ def analyse(
     """What to search for, and where. Raises QuestionError (empty, too long) or UnknownDocument (a filter not held)."""
     asked = clean(question)
     scope = _scope(index, doc_ids, regions)
-    text = _resolve(asked, [clean(earlier) for earlier in history if earlier.strip()], index.documents)
+    text = _resolve(asked, [clean(earlier) for earlier in history if earlier.strip()], index)
     held = named_documents(text, index.documents)
     unheld = unheld_places(text, index) if not held else ()
     inside = tuple(doc_id for doc_id in held if not scope or doc_id in scope)
@@ -129,13 +129,13 @@ def unheld_places(text: str, index: ArticleIndex) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _resolve(text: str, history: Sequence[str], documents: Sequence[Document]) -> str:
+def _resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     """A follow-up with what it leaves out filled in from the question before it."""
     if not history or not _is_follow_up(text):
         return text
-    before = _resolve(history[-1], history[:-1], documents)
-    if named_documents(text, documents):
-        before = _without_places(before, documents)
+    before = _resolve(history[-1], history[:-1], index)
+    if named_documents(text, index.documents) or unheld_places(text, index):
+        before = _without_places(before, index.documents)
     if find_addresses(text):
         before = _without_addresses(before)
     filler = FILLER_EN if language_of(text) == "en" else FILLER_ZH

@@ -8,7 +8,7 @@ import numpy as np
 
 from index import store
 from index.encoder import Encoder
-from index.gloss import english_stems
+from index.gloss import english_stems, translate
 from index.lexical import normalize
 from index.store import ArticleIndex
 from index.synonyms import expand
@@ -32,11 +32,12 @@ FIELD_WEIGHTS: Mapping[str, Mapping[str, float]] = {
         ARTICLE_MAXSIM: 2.0,
     },
     "en": {
-        store.ARTICLE_VECTORS: 0.5,
         store.SENTENCE_VECTORS: 0.5,
         store.ARTICLE_GLOSSES: 2.0,
         store.SENTENCE_GLOSSES: 2.0,
-        SENTENCE_MAXSIM: 0.5,
+        store.ARTICLE_WORDS: 0.5,
+        store.SENTENCE_WORDS: 0.5,
+        SENTENCE_MAXSIM: 1.0,
         ARTICLE_MAXSIM: 1.0,
     },
 }
@@ -59,13 +60,25 @@ class Retriever:
         self.encoder = encoder
 
     def encode(self, query: Query) -> EncodedQuery:
-        made = self.encoder.encode([query.text], "query")
+        """Chinese words, English stems and vectors of the query's text.
+
+        An English question is embedded as the Chinese terms that the glossary has for it: the documents are Chinese,
+        and small multilingual models match within a language far better than across.
+        """
+        if query.language == "en":
+            chinese = " ".join(translate(query.text, self.index.terms))
+            words, embedded = chinese, chinese or query.text
+        else:
+            words, embedded = f"{query.text} {expand(normalize(query.text), self.index.synonyms)}", query.text
+        made = self.encoder.encode([embedded], "query")
         pieces = self.encoder.pieces(made.token_ids[0])
         naming = [i for i, piece in enumerate(pieces) if piece and piece not in ASKING]
         tokens = made.tokens[0][naming] if naming else made.tokens[0]
-        words = self.index.segmenter.words(query.text + " " + expand(normalize(query.text), self.index.synonyms))
         return EncodedQuery(
-            made.vectors[0], self.index.tokens.centred(tokens), tuple(words), tuple(english_stems(query.text))
+            made.vectors[0],
+            self.index.tokens.centred(tokens),
+            tuple(self.index.segmenter.words(words)),
+            tuple(english_stems(query.text)),
         )
 
     def retrieve(self, query: Query, encoded: EncodedQuery) -> list[Hit]:

@@ -1,0 +1,119 @@
+"""`python -m qa ask "…"` and `python -m qa chat`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from index.errors import QuestionError, TiaowenError
+from qa.schema import Answer
+from qa.settings import load_settings
+
+BATCH_FORM = '{"question": "…", "history": ["…"]}'
+
+
+def main(argv: list[str] | None = None) -> int:
+    """0 done, 2 bad input (one line on stderr)."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    options = _parser().parse_args(argv)
+    try:
+        return options.run(options)
+    except TiaowenError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}. Check the path and its permissions", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask the documents.")
+    commands = parser.add_subparsers(required=True)
+    ask = commands.add_parser("ask", help="one answer, or one a line of a file")
+    ask.add_argument("question", nargs="?", help="the question, in Chinese or English")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--batch", metavar="FILE", help=f"one case a line: {BATCH_FORM}")
+    ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question")
+    ask.set_defaults(run=_ask)
+    chat = commands.add_parser("chat", help="several turns in the terminal")
+    chat.set_defaults(run=_chat)
+    for command in (ask, chat):
+        command.add_argument("--doc", action="append", default=[], metavar="ID", help="only this document")
+        command.add_argument("--region", action="append", default=[], metavar="NAME", help="only this region")
+        command.add_argument("--answerer", metavar="NAME", help="who words the answer: extractive")
+        command.add_argument("--index", metavar="DIR", help="folder of the index")
+    return parser
+
+
+def _load(options: argparse.Namespace):
+    from qa.engine import Tiaowen  # after the arguments were read: it takes seconds
+
+    return Tiaowen.load(load_settings(index_dir=options.index, answerer=options.answerer))
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if (options.question is None) == (options.batch is None):
+        raise QuestionError(
+            'Give one question, or --batch FILE. For example: python -m qa ask "谁列席党委常委会会议？"'
+        )
+    asked = {"doc_ids": options.doc, "regions": options.region}
+    if options.batch is None:
+        _print(_load(options).ask(options.question, history=options.history, **asked), options.json)
+        return 0
+    cases = list(_batch(Path(options.batch)))
+    tiaowen = _load(options)
+    for case in cases:
+        _print(tiaowen.ask(case["question"], history=case.get("history") or (), **asked), options.json)
+    return 0
+
+
+def _batch(path: Path) -> Iterator[dict[str, Any]]:
+    """The cases of a JSON lines file. Raises QuestionError naming the line."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            case = json.loads(line)
+        except ValueError as error:
+            raise QuestionError(f"{path}, line {number}: not JSON ({error}). Write: {BATCH_FORM}") from error
+        history = case.get("history") or [] if isinstance(case, dict) else None
+        good = isinstance(history, list) and all(isinstance(earlier, str) for earlier in history)
+        if not good or not isinstance(case.get("question"), str):
+            raise QuestionError(f"{path}, line {number}: no question in it. Write: {BATCH_FORM}")
+        yield case
+
+
+def _chat(options: argparse.Namespace) -> int:
+    tiaowen = _load(options)
+    history: list[str] = []
+    while True:
+        try:
+            question = input("\n? ")
+        except EOFError:
+            return 0
+        if not question.strip():
+            continue
+        try:
+            _print(tiaowen.ask(question, history=history, doc_ids=options.doc, regions=options.region), False)
+        except QuestionError as error:
+            print(error, file=sys.stderr)
+        else:
+            history.append(question)
+
+
+def _print(answer: Answer, as_json: bool) -> None:
+    print(json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else answer.text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
