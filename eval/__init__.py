@@ -1,0 +1,1 @@
+"""Scores answers against a gold file, and two scored runs against each other. Run it: `python -m eval`."""
