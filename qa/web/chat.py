@@ -82,9 +82,9 @@ def _wire(
             newest = render_turns(grown[-1:], engine, first=len(grown) - 1)
             yield before, newest, "" if i == 0 else gr.skip(), grown
 
-    def on_end(typed: str, held: Turns) -> str:
-        """The box: a question that failed goes back into it, unless something else was typed meanwhile."""
-        return typed or unanswered(held)
+    def on_end(typed: str, held: Turns) -> Any:
+        """A question that failed goes back into the box, unless something else was typed meanwhile."""
+        return gr.skip() if typed else unanswered(held) or gr.skip()
 
     def on_stop(held: Turns) -> tuple[str, Turns]:
         held = stopped(held)

@@ -17,7 +17,8 @@ from qa.schema import Answer, Citation, Quote
 from qa.web.conversation import Engine, Turns
 from qa.web.texts import EXAMPLES, TEXTS
 
-MARK = re.compile(r"\[(\d+)\]")
+MARK = re.compile(r"(\[\d+\])")
+NO_BREAK_SPACE = "\u00a0"
 NEAREST_SHOWN = 3
 
 ENVIRONMENT = Environment(
@@ -63,20 +64,16 @@ def highlight(text: str, quotes: Sequence[Quote]) -> tuple[Piece, ...]:
     return tuple(Piece("".join(text[i] for i in run), flag) for flag, run in runs)
 
 
-def answer_lines(answer: Answer) -> list[list[str | int]]:
-    """The answer's lines, each a list of text and citation numbers; blank lines are left out."""
-    known = {citation.n for citation in answer.citations}
-    return [_split_marks(line, known) for line in answer.text.splitlines() if line.strip()]
+def answer_lines(answer: Answer) -> list[list[str | Citation]]:
+    """The answer's lines, each a list of text and citations; blank lines are left out."""
+    citations = {f"[{citation.n}]": citation for citation in answer.citations}
+    return [_split_marks(line, citations) for line in answer.text.splitlines() if line.strip()]
 
 
-def _split_marks(line: str, known: set[int]) -> list[str | int]:
-    parts: list[str | int] = []
-    end = 0
-    for match in MARK.finditer(line):
-        if int(match[1]) in known:
-            parts += [line[end : match.start()], int(match[1])]
-            end = match.end()
-    return [part for part in (*parts, line[end:]) if part != ""]
+def _split_marks(line: str, citations: dict[str, Citation]) -> list[str | Citation]:
+    """The line cut at its marks, each held to the words before it by a no-break space."""
+    held = line.replace(" [", f"{NO_BREAK_SPACE}[")
+    return [citations.get(part, part) for part in MARK.split(held) if part]
 
 
 def sources(answer: Answer, engine: Engine) -> list[Source]:
@@ -139,14 +136,14 @@ def render_document(engine: Engine, doc_id: str) -> str:
 
 
 def document_parts(document: Document, articles: Sequence[Article]) -> list[str | Article]:
-    """The document from start to end: articles, and as plain lines whatever stands between them."""
+    """The document from start to end: articles, and as plain lines whatever stands between them but the title."""
     parts: list[str | Article] = []
     end = 0
     for article in sorted(articles, key=lambda article: article.start):
-        parts += [*_lines(document.text[end : article.start]), article]
+        parts += [*_lines(document.text[end : article.start], document.title), article]
         end = article.end
-    return [*parts, *_lines(document.text[end:])]
+    return [*parts, *_lines(document.text[end:], document.title)]
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+def _lines(text: str, title: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip() and line.strip() not in title]

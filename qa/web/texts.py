@@ -51,7 +51,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kind": ("类别", "Kind"),
     "status": ("效力", "Status"),
     "articles": ("条", "articles"),
-    "preamble": ("前言", "Preamble"),
     "loading": ("正在打开…", "Opening…"),
     "no_such_page": ("没有这个页面。", "There is no such page."),
     "no_document": ("所藏文件中没有这一篇。", "No such document is held."),

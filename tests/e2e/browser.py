@@ -16,14 +16,15 @@ FLAGS = [
     "--disable-sync",
 ]
 ANSWER_MS = 60_000
+NEWEST = "place => Number([...place.querySelectorAll('.turn')].at(-1)?.dataset.turn ?? -1)"
 
 
 def ask(page, question: str) -> None:
     """Type a question, send it with Enter and wait until it is answered."""
-    before = page.locator("#transcript .turn").count()
+    before = page.locator("#transcript").evaluate(NEWEST)
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
-    page.wait_for_function("n => document.querySelectorAll('#transcript .turn').length > n", arg=before)
+    page.wait_for_function(f"n => ({NEWEST})(document.querySelector('#transcript')) > n", arg=before)
     page.wait_for_selector("#current .turn:is([data-state=done], [data-state=failed])", timeout=ANSWER_MS)
 
 

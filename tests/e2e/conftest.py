@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import http.server
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +24,16 @@ from tests.e2e.browser import CHROMIUM, FLAGS
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "tests" / "artifacts"
 START_S = 90
+TEST_S = 600
+SAMPLE_ADDRESS = "http://127.0.0.1:7860"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser."""
+    """Everything in this folder drives a browser, and the first test also waits for an index to be built."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(TEST_S))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -66,13 +69,20 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(scope="session")
-def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index over corpus/, built for these tests."""
-    folder = tmp_path_factory.mktemp("e2e") / "index"
-    command = [sys.executable, "-m", "index", "build", "--index", str(folder)]
+def build_index(index: Path, corpus: Path) -> None:
+    """`python -m index build`, for these tests alone."""
+    command = [sys.executable, "-m", "index", "build", "--index", str(index), "--corpus", str(corpus)]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=600)
     assert built.returncode == 0, built.stderr
+
+
+@pytest.fixture(scope="session")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index over corpus/, brought up to date from a copy of the repository's own where there is one."""
+    folder = tmp_path_factory.mktemp("e2e") / "index"
+    if (ROOT / ".index").exists():
+        shutil.copytree(ROOT / ".index", folder)
+    build_index(folder, ROOT / "corpus")
     return folder
 
 
@@ -82,25 +92,28 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def portal() -> Iterator[Callable[[str], str]]:
-    """Serves docs/ on `localhost`, another origin than the application's; a path gives its address."""
-    handler = functools.partial(_PortalHandler, directory=ROOT / "docs")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+def portal() -> Iterator[str]:
+    """The origin of a portal on `localhost`, another host name than the application's."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Portal) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield lambda path: f"http://localhost:{server.server_port}{path}"
+        yield f"http://localhost:{server.server_port}"
         server.shutdown()
 
 
-class _PortalHandler(http.server.SimpleHTTPRequestHandler):
-    """Static files; `?strict` adds the strictest policy that leaves room for the widget."""
+class _Portal(http.server.BaseHTTPRequestHandler):
+    """`/loose?ADDRESS` is the sample host page with the widget of the application at ADDRESS; `/strict?ADDRESS`
+    is the same under the strictest policy that leaves room for it."""
 
-    application = ""
-
-    def end_headers(self) -> None:
-        if self.path.endswith("?strict"):
-            only = f"default-src 'none'; script-src {self.application}; frame-src {self.application}"
-            self.send_header("Content-Security-Policy", only)
-        super().end_headers()
+    def do_GET(self) -> None:
+        path, _, application = self.path.partition("?")
+        html = (ROOT / "docs" / "widget-host.html").read_text(encoding="utf-8")
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        if path == "/strict":
+            policy = f"default-src 'none'; script-src {application}; frame-src {application}"
+            self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(html.replace(SAMPLE_ADDRESS, application).encode())
 
     def log_message(self, *args: object) -> None:
         """Nothing on the console."""
@@ -131,8 +144,7 @@ def _wait_until_ready(address: str, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(index_dir: Path, portal: Callable[[str], str]) -> Iterator[str]:
+def address(index_dir: Path, portal: str) -> Iterator[str]:
     """The application, framed by nobody but the portal."""
-    with application(index_dir, portal("")) as address:
-        _PortalHandler.application = address
+    with application(index_dir, portal) as address:
         yield address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -66,13 +67,19 @@ def test_highlight(quotes, pieces):
 
 
 def test_marks_of_known_citations_only_are_split_out():
-    assert answer_lines(answer_to("谁列席？")) == [["会议规则："], ["主任列席会议。", 1, " 见[2]"]]
+    answer = answer_to("谁列席？")
+    assert answer_lines(answer) == [["会议规则："], ["主任列席会议。", answer.citations[0], " 见", "[2]"]]
+
+
+def test_a_mark_stays_on_the_line_of_what_it_proves():
+    answer = replace(answer_to("谁列席？"), text="“列席” [1]")
+    assert answer_lines(answer) == [["“列席”\u00a0", answer.citations[0]]]
 
 
 def test_a_turn_shows_question_answer_and_the_highlighted_source():
     html = render_turns(done("谁列席？"), FakeEngine(), first=4)
     assert 'data-turn="4" data-state="done"' in html
-    assert '<button type="button" class="cite" data-n="1">' in html
+    assert '<a class="cite" data-n="1" href="documents/rules#rules%3A1">' in html
     assert "第一条 <mark>主任列席会议。</mark>其他人不列席。" in html
     assert 'href="documents/rules#rules%3A1"' in html
 

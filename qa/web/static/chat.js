@@ -42,7 +42,7 @@ async function copy(button) {
   const plain = (element) => {
     const bare = element.cloneNode(true);
     for (const hidden of bare.querySelectorAll(".sr")) hidden.remove();
-    return bare.textContent.trim();
+    return bare.textContent.replaceAll("\u00a0", " ").trim();
   };
   await writeClipboard([...lines.map(plain), "", ...sources.map(plain)].join("\n").trim());
   const label = [...button.childNodes];
@@ -60,18 +60,26 @@ async function writeClipboard(text) {
   area.remove();
 }
 
+// A modified click opens the document's own page in another tab or window, as everywhere.
+const elsewhere = (event) => event.metaKey || event.ctrlKey || event.shiftKey;
+
 document.addEventListener("click", (event) => {
   const target = event.target.closest("button, a");
   const turn = target?.closest(".turn");
   if (!target) return;
-  if (target.matches(".cite")) openSource(turn, target.dataset.n);
+  if (target.matches(".cite") && !elsewhere(event)) {
+    event.preventDefault();
+    openSource(turn, target.dataset.n);
+  }
   else if (target.matches(".show-sources")) showSources(turn);
   else if (target.matches(".back")) backToAnswer(turn, target.closest(".source").dataset.n);
   else if (target.matches(".copy")) copy(target);
   else if (target.matches(".example")) ask(target.textContent);
-  else if (target.matches("a.article-link, a.anchor")) {
-    if (root.dataset.page === "chat") followLink(target, event);
-    else target.target = "_blank";
+  else if (target.matches("a.article-link, a.anchor") && !elsewhere(event)) {
+    if (root.dataset.page === "chat") {
+      event.preventDefault();
+      followLink(target);
+    } else target.target = "_blank";
   }
 });
 

@@ -52,10 +52,8 @@ export function startDocuments(texts) {
   show(texts());
 }
 
-// Links to /documents/… stay on this page; a modified click opens the document's own page as usual.
-export function followLink(link, event) {
-  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
+// Links to /documents/… stay on this page.
+export function followLink(link) {
   const url = new URL(link.href);
   location.hash = url.hash || `#${url.pathname.split("/").pop()}`;
 }
