@@ -50,6 +50,7 @@ class Case:
 
 
 FIELDS = tuple(field.name for field in fields(Case))
+COMMENT_FIELD = "note"  # for the people who keep the gold file
 _CASE = TypeAdapter(Case)
 
 
@@ -101,7 +102,7 @@ def load_cases(path: Path) -> Gold:
                 f'{path} line {number}: id "{case.id}" is that of line {first_line[case.id]}; give one of them a new id'
             )
         cases[case.id], first_line[case.id] = case, number
-        for name in record.keys() - set(FIELDS):
+        for name in record.keys() - {*FIELDS, COMMENT_FIELD}:
             ignored[name] = ignored.get(name, 0) + 1
     if not cases:
         raise EvalInputError(f"{path} holds no case; write one JSON object a line")
