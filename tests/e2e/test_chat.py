@@ -31,7 +31,7 @@ def chat(page: Page, address: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("question", [CHINESE, ENGLISH])
+@pytest.mark.parametrize("question", [CHINESE, ENGLISH], ids=["zh", "en"])
 def test_a_citation_opens_the_article_at_the_highlighted_sentence(chat: Page, question: str):
     ask(chat, question)
     cited = set(chat.locator("#current .sources .source").evaluate_all("all => all.map(one => one.dataset.article)"))
@@ -165,7 +165,7 @@ def test_no_request_leaves_this_host(browser: Browser, address: str):
     assert {urlsplit(url).hostname for url in strangers} == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_markup_in_a_question_does_nothing_but_show(chat: Page, payload: str):
     requested: list[str] = []
     chat.on("request", lambda request: requested.append(request.url))
