@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -15,6 +16,7 @@ SANS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans
 MONO = ("ui-monospace", "monospace")
 ANSWERS_AT_ONCE = 4
 READER = '<div class="reader"></div>'  # filled by static/documents.js
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def theme() -> gr.themes.Base:
@@ -22,81 +24,113 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(font=SANS, font_mono=MONO)
 
 
-def html(value: str, name: str) -> gr.HTML:
-    """A place for HTML that `qa.web.render` made. The template stays fixed, so values are never evaluated."""
-    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
+@dataclass(frozen=True)
+class Parts:
+    """The components that events read or change; the rest of the page stands still."""
+
+    language: gr.Button
+    clear: gr.Button
+    past: gr.HTML
+    current: gr.HTML
+    box: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+    turns: gr.State
 
 
 def build_chat(engine: Engine) -> gr.Blocks:
     """The page, its events wired to `engine`."""
     with gr.Blocks(title="条文 Tiaowen", analytics_enabled=False, fill_width=True) as blocks:
-        with gr.Row(elem_id="masthead"):
-            html(render("masthead.html"), "brand")
-            language = gr.Button(TEXTS["switch_language"][0], elem_id="language")
-            clear = gr.Button(TEXTS["clear"][0], elem_id="clear")
-        with gr.Row(elem_id="workspace"):
-            with gr.Column(elem_id="conversation"):
-                with gr.Column(elem_id="transcript"):
-                    past = html(render_welcome(engine), "past")
-                    current = html("", "current")
-                with gr.Row(elem_id="composer"):
-                    box = gr.Textbox(
-                        label=TEXTS["question"][0],
-                        placeholder=TEXTS["placeholder"][0],
-                        show_label=False,
-                        container=False,
-                        lines=1,
-                        max_lines=6,
-                        autofocus=True,
-                        elem_id="question",
-                    )
-                    ask = gr.Button(TEXTS["ask"][0], elem_id="ask", variant="primary")
-                    stop = gr.Button(TEXTS["stop"][0], elem_id="stop")
-            html(render("pane.html"), "sources")
-        html(READER, "documents")
-        turns = gr.State(())
-        _wire(engine, turns, past, current, box, ask, stop, clear)
-        labels = [language, clear, box, ask, stop]
-        quiet: dict[str, Any] = {"fn": None, "outputs": labels, "api_visibility": "private"}
-        blocks.load(js="() => window.tiaowen.labels()", **quiet)
-        language.click(js="() => window.tiaowen.switchLanguage()", **quiet)
+        parts = _lay_out(engine)
+        _wire(parts, Answering(engine))
+        labels = {
+            "fn": None,
+            "outputs": [parts.language, parts.clear, parts.box, parts.ask, parts.stop],
+            "api_visibility": "private",
+        }
+        blocks.load(js="() => window.tiaowen.labels()", **labels)
+        parts.language.click(js="() => window.tiaowen.switchLanguage()", **labels)
     return blocks.queue(api_open=False, default_concurrency_limit=ANSWERS_AT_ONCE)
 
 
-def _wire(
-    engine: Engine,
-    turns: gr.State,
-    past: gr.HTML,
-    current: gr.HTML,
-    box: gr.Textbox,
-    ask: gr.Button,
-    stop: gr.Button,
-    clear: gr.Button,
-) -> None:
+def _lay_out(engine: Engine) -> Parts:
+    with gr.Row(elem_id="masthead"):
+        _html(render("masthead.html"), "brand")
+        language, clear = _button("switch_language", "language"), _button("clear", "clear")
+    with gr.Row(elem_id="workspace"):
+        with gr.Column(elem_id="conversation"):
+            with gr.Column(elem_id="transcript"):
+                past, current = _html(render_welcome(engine), "past"), _html("", "current")
+            with gr.Row(elem_id="composer"):
+                box = _question_box()
+                ask, stop = _button("ask", "ask"), _button("stop", "stop")
+        _html(render("pane.html"), "sources")
+    _html(READER, "documents")
+    return Parts(language, clear, past, current, box, ask, stop, gr.State(()))
+
+
+def _html(value: str, name: str) -> gr.HTML:
+    """A place for HTML that `qa.web.render` made. The template stays fixed, so values are never evaluated."""
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
+
+
+def _button(text: str, name: str) -> gr.Button:
+    return gr.Button(TEXTS[text][0], elem_id=name)
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        label=TEXTS["question"][0],
+        placeholder=TEXTS["placeholder"][0],
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=6,
+        autofocus=True,
+        elem_id="question",
+    )
+
+
+def _wire(parts: Parts, answering: Answering) -> None:
     """Asking, stopping and clearing."""
+    box, turns, past, current = parts.box, parts.turns, parts.past, parts.current
+    asking = gr.on(
+        [box.submit, parts.ask.click],
+        answering.ask,
+        inputs=[box, turns],
+        outputs=[past, current, box, turns],
+        trigger_mode="once",
+        **QUIET,
+    )
+    asking.then(answering.end, [box, turns], box, **QUIET)
+    parts.stop.click(answering.stop, turns, [current, turns], cancels=asking, queue=False, **QUIET)
+    parts.clear.click(answering.clear, None, [past, current, box, turns], cancels=asking, queue=False, **QUIET)
 
-    def on_ask(question: str, held: Turns) -> Iterator[tuple[Any, ...]]:
+
+@dataclass(frozen=True)
+class Answering:
+    """What the page's events do. The conversation lives in the session's state, never in the browser's HTML."""
+
+    engine: Engine
+
+    def ask(self, question: str, held: Turns) -> Iterator[tuple[Any, ...]]:
         """Past turns and an empty box once; then the growing turn."""
-        for i, grown in enumerate(converse(engine, question, held)):
-            before = render_turns(grown[:-1], engine) if i == 0 else gr.skip()
-            newest = render_turns(grown[-1:], engine, first=len(grown) - 1)
-            yield before, newest, "" if i == 0 else gr.skip(), grown
+        for i, grown in enumerate(converse(self.engine, question, held)):
+            before = render_turns(grown[:-1], self.engine) if i == 0 else gr.skip()
+            yield before, self._newest(grown), "" if i == 0 else gr.skip(), grown
 
-    def on_end(typed: str, held: Turns) -> Any:
+    def end(self, typed: str, held: Turns) -> Any:
         """A question that failed goes back into the box, unless something else was typed meanwhile."""
         return gr.skip() if typed else unanswered(held) or gr.skip()
 
-    def on_stop(held: Turns) -> tuple[str, Turns]:
+    def stop(self, held: Turns) -> tuple[str, Turns]:
+        """The turn as far as it came."""
         held = stopped(held)
-        return render_turns(held[-1:], engine, first=len(held) - 1), held
+        return self._newest(held), held
 
-    def on_clear() -> tuple[str, str, str, Turns]:
-        return render_welcome(engine), "", "", ()
+    def clear(self) -> tuple[str, str, str, Turns]:
+        """An empty conversation."""
+        return render_welcome(self.engine), "", "", ()
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asking = gr.on(
-        [box.submit, ask.click], on_ask, [box, turns], [past, current, box, turns], trigger_mode="once", **quiet
-    )
-    asking.then(on_end, [box, turns], box, **quiet)
-    stop.click(on_stop, turns, [current, turns], cancels=asking, queue=False, **quiet)
-    clear.click(on_clear, None, [past, current, box, turns], cancels=asking, queue=False, **quiet)
+    def _newest(self, turns: Turns) -> str:
+        return render_turns(turns[-1:], self.engine, first=len(turns) - 1)

@@ -165,15 +165,13 @@ def test_no_request_leaves_this_host(browser: Browser, address: str):
     assert {urlsplit(url).hostname for url in strangers} == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
-def test_markup_in_a_question_does_nothing_but_show(chat: Page, payload: str):
+def test_markup_in_questions_does_nothing_but_show(chat: Page):
     requested: list[str] = []
     chat.on("request", lambda request: requested.append(request.url))
     chat.on("dialog", lambda dialog: pytest.fail("a dialog opened"))
-    ask(chat, payload)
-    expect(chat.locator("#current .asked")).to_contain_text(payload)
-    ask(chat, CHINESE + payload)
-    chat.wait_for_timeout(200)
-    assert chat.evaluate("window.fired") is None
+    for payload in PAYLOADS:
+        ask(chat, CHINESE + payload)
+        expect(chat.locator("#current .asked")).to_contain_text(payload)
+        assert chat.evaluate("window.fired") is None
     assert chat.locator("#transcript").locator("img, svg, iframe, style, script, base").count() == 0
     assert not [url for url in requested if "elsewhere" in url]
