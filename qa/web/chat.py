@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from qa.web.conversation import Engine, Turns, converse, stopped, unanswered
+from qa.web.conversation import Engine, Turns, converse, stopped, unanswered, under_way
 from qa.web.render import render, render_turns, render_welcome
 from qa.web.texts import TEXTS
 
@@ -102,7 +102,7 @@ def _wire(parts: Parts, answering: Answering) -> None:
         trigger_mode="once",
         **QUIET,
     )
-    asking.then(answering.end, [box, turns], box, **QUIET)
+    asking.then(answering.end, [box, turns], [current, box], **QUIET)
     parts.stop.click(answering.stop, turns, [current, turns], cancels=asking, queue=False, **QUIET)
     parts.clear.click(answering.clear, None, [past, current, box, turns], cancels=asking, queue=False, **QUIET)
 
@@ -114,14 +114,16 @@ class Answering:
     engine: Engine
 
     def ask(self, question: str, held: Turns) -> Iterator[tuple[Any, ...]]:
-        """Past turns and an empty box once; then the growing turn."""
+        """Past turns and an empty box once; then the growing turn. `end` shows it complete: the page then takes
+        the next question, which Gradio drops while this event runs."""
         for i, grown in enumerate(converse(self.engine, question, held)):
             before = render_turns(grown[:-1], self.engine) if i == 0 else gr.skip()
-            yield before, self._newest(grown), "" if i == 0 else gr.skip(), grown
+            newest = self._newest(grown) if under_way(grown) else gr.skip()
+            yield before, newest, "" if i == 0 else gr.skip(), grown
 
-    def end(self, typed: str, held: Turns) -> Any:
-        """A question that failed goes back into the box, unless something else was typed meanwhile."""
-        return gr.skip() if typed else unanswered(held) or gr.skip()
+    def end(self, typed: str, held: Turns) -> tuple[str, Any]:
+        """The turn complete; a question that failed goes back into the box, unless something else was typed."""
+        return self._newest(held), gr.skip() if typed else unanswered(held) or gr.skip()
 
     def stop(self, held: Turns) -> tuple[str, Turns]:
         """The turn as far as it came."""

@@ -74,11 +74,14 @@ def _answering(engine: Engine, question: str, history: list[str]) -> Iterator[Tu
         yield Turn(question, error=UNEXPECTED, state="failed")
 
 
+def under_way(turns: Turns) -> bool:
+    """Whether the last turn is still being answered."""
+    return bool(turns) and turns[-1].state in ("waiting", "growing")
+
+
 def stopped(turns: Turns) -> Turns:
     """The conversation with the turn that was still being answered marked as stopped."""
-    if turns and turns[-1].state in ("waiting", "growing"):
-        return (*turns[:-1], replace(turns[-1], state="stopped"))
-    return turns
+    return (*turns[:-1], replace(turns[-1], state="stopped")) if under_way(turns) else turns
 
 
 def unanswered(turns: Turns) -> str:
