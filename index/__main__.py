@@ -5,30 +5,36 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from dataclasses import asdict
 
 from index import build
-from index.errors import TiaowenError
-from index.settings import IndexSettings
+from index.corpus import load_corpus
+from index.errors import IndexMissing, TiaowenError
+from index.settings import IndexSettings, settings_of
 from index.store import load_index
 
 
 def main(argv: list[str] | None = None) -> int:
     """0 done, 1 `diff` found differences, 2 bad input (one line on stderr)."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     options = _parser().parse_args(argv)
-    given = {"corpus_dir": options.corpus, "index_dir": options.index}
-    settings = IndexSettings(**{name: value for name, value in given.items() if value is not None})
     try:
+        settings = settings_of(IndexSettings, corpus_dir=options.corpus, index_dir=options.index)
         return options.run(settings, options)
     except TiaowenError as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
-        print(
-            f"{error.filename or settings.index_dir}: {error.strerror}. Check the path and its permissions",
-            file=sys.stderr,
-        )
+        where = error.filename or "The index folder"
+        print(f"{where}: {error.strerror}. Check the path and its permissions", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped; the index is as it was", file=sys.stderr)
     return 2
 
 
@@ -67,18 +73,19 @@ def _build(settings: IndexSettings, options: argparse.Namespace) -> int:
 def _diff(settings: IndexSettings, options: argparse.Namespace) -> int:
     try:
         old = load_index(settings.index_dir, settings.embedding_model)
-    except build.store.IndexMissing:
+    except IndexMissing:
         old = None
-    changes = build.diff(build.read(settings.corpus_dir), old)
+    corpus = load_corpus(settings.corpus_dir)
+    changes = build.diff(corpus, old)
     _print_changes(changes)
     print(changes, file=sys.stderr)
-    return int(bool(changes.added or changes.changed or changes.removed))
+    return int(old is None or not build.is_current(old, corpus))
 
 
 def _print_changes(changes: build.Changes) -> None:
-    for mark, ids in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
-        for article_id in ids:
-            print(f"{mark} {article_id}")
+    for mark, ids in (("+", changes.added), ("~", (*changes.changed, *changes.besides)), ("-", changes.removed)):
+        for name in ids:
+            print(f"{mark} {name}")
 
 
 def _status(settings: IndexSettings, options: argparse.Namespace) -> int:

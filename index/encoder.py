@@ -55,11 +55,9 @@ class SentenceTransformerEncoder:
         self.name = name
         try:
             self._model = SentenceTransformer(folder, device="cuda" if torch.cuda.is_available() else "cpu")
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"Embedding model {name} does not load: {str(error).splitlines()[0]} "
-                "To fetch a model from the hub once, run: HF_HUB_OFFLINE=0 python -m index build"
-            ) from error
+        except Exception as error:  # a damaged folder raises whatever its reader does
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            raise ModelError(f"Embedding model {name} does not load: {reason} {_mend(name, folder)}") from error
         if folder == HUB_NAME:  # the hub's copy of the default model carries no prompts
             self._model.prompts = dict(E5_PROMPTS)
         self.dim = int(self._model.get_embedding_dimension())
@@ -83,11 +81,22 @@ class SentenceTransformerEncoder:
         """Positions of the tokens that are neither padding, special nor the prompt's."""
         ids = row["input_ids"].tolist()
         first = max(int(row.get("prompt_length") or 0) - 1, 0)  # counts the prompt's closing special token
-        return [i for i in range(first, len(ids)) if ids[i] not in self._special]
+        own = [i for i in range(first, len(ids)) if ids[i] not in self._special]
+        return own or list(
+            range(first, len(ids))
+        )  # a text that its tokenizer knows nothing of keeps that as its tokens
 
     def pieces(self, token_ids: np.ndarray) -> list[str]:
         printed = self._model.tokenizer.convert_ids_to_tokens([int(i) for i in token_ids])
         return [piece.removeprefix("▁").removeprefix("##").lower() for piece in printed]
+
+
+def _mend(name: str, folder: str) -> str:
+    if not Path(folder).is_dir():
+        return "To fetch a model from the hub once, run: HF_HUB_OFFLINE=0 python -m index build"
+    if name == BUNDLED_MODEL:
+        return f"Make it again: rm -r '{folder}' && python -m index build"
+    return f"Save the model in {folder} again, or set TIAOWEN_EMBEDDING_MODEL to another"
 
 
 def load_encoder(settings: IndexSettings, progress: bool = True) -> SentenceTransformerEncoder:

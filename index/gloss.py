@@ -88,7 +88,7 @@ class Glosser:
     @functools.cache  # noqa: B019 (lives as long as one build)
     def _of_word(self, word: str) -> tuple[str, ...]:
         if word.isascii():
-            return (word,)
+            return tuple(english_stems(word))
         if word in self._terms:
             return ()
         return _stems_of(self._dictionary.get(word, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 import unicodedata
@@ -13,8 +14,10 @@ import jieba
 import numpy as np
 
 jieba.setLogLevel(logging.WARNING)
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
-WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.%][0-9]+)?%?")
+HAN = "\u3400-\u9fff\U00020000-\U0003ffff〇"
+WORD = re.compile(rf"[{HAN}a-z0-9]+(?:[.%][0-9]+)?%?")
 ABSENT = "\x00"  # what an empty text is indexed as; occurs in no question
 MIN_JIEBA_FREQUENCY = 20_000  # keeps a glossary term whole without swallowing longer words
 
@@ -22,6 +25,12 @@ MIN_JIEBA_FREQUENCY = 20_000  # keeps a glossary term whole without swallowing l
 def normalize(text: str) -> str:
     """NFKC, lower case: full-width digits and letters compare equal to half-width ones."""
     return unicodedata.normalize("NFKC", text).lower()
+
+
+@functools.cache
+def _dictionary() -> tuple[dict[str, int], int]:
+    """jieba's frequencies and their sum, from the file it installs: its own cache lies where anyone may write."""
+    return jieba.dt.gen_pfdict(jieba.dt.get_dict_file())
 
 
 class Segmenter:
@@ -32,8 +41,9 @@ class Segmenter:
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._jieba = jieba.Tokenizer()
-        self._jieba.cache_file = None
-        for term in sorted(set(terms)):
+        frequencies, self._jieba.total = _dictionary()
+        self._jieba.FREQ, self._jieba.initialized = dict(frequencies), True
+        for term in sorted({normalize(term) for term in terms}):
             self._jieba.add_word(term, MIN_JIEBA_FREQUENCY)
 
     def words(self, text: str) -> list[str]:

@@ -13,9 +13,10 @@ from typing import Any
 from index.errors import IndexCorrupt, IndexMissing
 from index.schema import Article
 
-FORMAT = 2  # raise when the files, the split or the text that is embedded change
+FORMAT = 3  # raise when the files, the split or the text that is embedded change
 MANIFEST = "manifest.json"
 BUILD_COMMAND = "Run: python -m index build"
+FIELDS = {"format": int, "model": dict, "corpus_hash": str, "counts": dict, "files": dict}  # what a reader relies on
 LIBRARIES = ("faiss-cpu", "bm25s", "jieba", "sentence-transformers", "torch")
 
 
@@ -52,11 +53,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise IndexMissing(f"No index in {folder} ({MANIFEST} is missing). {BUILD_COMMAND}") from error
     except (OSError, ValueError) as error:
         raise IndexCorrupt(f"{folder / MANIFEST} cannot be read ({error}). {BUILD_COMMAND}") from error
-    missing = {"format", "model", "counts", "files", "corpus_hash"} - set(
-        manifest if isinstance(manifest, dict) else ()
-    )
-    if missing:
-        raise IndexCorrupt(f"{folder / MANIFEST} lacks {', '.join(sorted(missing))}. {BUILD_COMMAND}")
+    held = manifest if isinstance(manifest, dict) else {}
+    lacking = [name for name, kind in FIELDS.items() if not isinstance(held.get(name), kind)]
+    if lacking:
+        raise IndexCorrupt(f"{folder / MANIFEST} lacks {', '.join(lacking)}. {BUILD_COMMAND}")
     return manifest
 
 
@@ -64,9 +64,13 @@ def check_files(folder: Path, manifest: dict[str, Any]) -> None:
     """Raises IndexCorrupt naming the first file that is missing or changed."""
     for name, digest in manifest["files"].items():
         path = folder / name
-        if not path.is_file():
-            raise IndexCorrupt(f"Index file {path} is missing. {BUILD_COMMAND}")
-        if _sha256(path) != digest:
+        try:
+            found = _sha256(path)
+        except FileNotFoundError as error:
+            raise IndexCorrupt(f"Index file {path} is missing. {BUILD_COMMAND}") from error
+        except OSError as error:
+            raise IndexCorrupt(f"Index file {path} cannot be read ({error.strerror}). {BUILD_COMMAND}") from error
+        if found != digest:
             raise IndexCorrupt(f"Index file {path} is damaged (its checksum is not the manifest's). {BUILD_COMMAND}")
 
 

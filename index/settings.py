@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, TypeVar
 
 from platformdirs import user_cache_path
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED_MODEL = "multilingual-e5-small"
@@ -27,3 +30,26 @@ class IndexSettings(BaseSettings):
     embedding_model: str = Field(
         BUNDLED_MODEL, min_length=1, description="the bundled model, a hub name, or a sentence-transformers folder"
     )
+
+    @field_validator("corpus_dir", "index_dir", "cache_dir")
+    @classmethod
+    def _home(cls, path: Path) -> Path:
+        return path.expanduser()
+
+
+AnySettings = TypeVar("AnySettings", bound=BaseSettings)
+
+
+def settings_of(kind: type[AnySettings], **overrides: Any) -> AnySettings:
+    """Settings from the environment and .env, with `overrides` that are not None on top.
+
+    Raises SettingsError naming the setting that has an unusable value.
+    """
+    try:
+        return kind(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "TIAOWEN_" + ".".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"Setting {name}: {first['msg']} (got {first.get('input')!r})") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f".env is not UTF-8 (byte {error.start}). Save it as UTF-8") from error

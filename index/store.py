@@ -119,7 +119,8 @@ class ArticleIndex:
         if selector is None:
             return []
         scores, found = self.vectors[field].search(query[None].astype(np.float32), min(k, len(rows)), params=selector)
-        return [(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
+        best = np.lexsort((found[0], -scores[0]))  # FAISS leaves ties in any order
+        return [(int(found[0][i]), float(scores[0][i])) for i in best if found[0][i] >= 0]
 
     def search_words(self, field: str, words: Sequence[str], k: int, rows: np.ndarray) -> Scored:
         """The k best of `rows` by BM25, those that share no word left out."""
@@ -148,10 +149,10 @@ class ArticleIndex:
             raise IndexMismatch(
                 f"Index in {folder} has format {manifest['format']}, this release {FORMAT}. {BUILD_COMMAND}"
             )
-        built_with = manifest["model"]["name"]
-        if built_with != embedding_model:
+        model = manifest["model"]
+        if model.get("name") != embedding_model:
             raise IndexMismatch(
-                f"Index was built with {built_with} ({manifest['model']['dim']}-d); settings say {embedding_model}. "
+                f"Index was built with {model.get('name')} ({model.get('dim')}-d); settings say {embedding_model}. "
                 + BUILD_COMMAND
             )
         check_files(folder, manifest)
@@ -177,17 +178,15 @@ class ArticleIndex:
             "sentences": len(self.sentences),
             "tokens": len(self.tokens.vectors),
         }
-        sizes = {field: (self.vectors[field].ntotal, len(self.words[words])) for field, words in _PAIRS}
-        if found != self.manifest["counts"] or any(
-            size != (found["sentences" if field in SENTENCE_FIELDS else "articles"],) * 2
-            for field, size in sizes.items()
-        ):
+        sizes = {field: vectors.ntotal for field, vectors in self.vectors.items()}
+        sizes |= {field: len(words) for field, words in self.words.items()}
+        whole = all(
+            size == found["sentences" if field in SENTENCE_FIELDS else "articles"] for field, size in sizes.items()
+        )
+        if found != self.manifest["counts"] or not whole or len(self.tokens.starts) != len(self.sentences) + 1:
             raise IndexCorrupt(
                 f"Index in {folder} holds {found}, its manifest says {self.manifest['counts']}. {BUILD_COMMAND}"
             )
-
-
-_PAIRS = ((ARTICLE_VECTORS, ARTICLE_WORDS), (SENTENCE_VECTORS, SENTENCE_WORDS))
 
 
 def _write_jsonl(path: Path, records: Sequence[Any]) -> None:
@@ -214,4 +213,11 @@ def current_folder(index_dir: Path) -> Path:
 
 def load_index(index_dir: Path, embedding_model: str) -> ArticleIndex:
     """The index that serves in `index_dir`; errors as in ArticleIndex.load and current_folder."""
-    return ArticleIndex.load(current_folder(index_dir), embedding_model)
+    folder = current_folder(index_dir)
+    try:
+        return ArticleIndex.load(folder, embedding_model)
+    except (IndexMissing, IndexCorrupt):
+        newer = current_folder(index_dir)
+        if newer == folder:
+            raise
+        return ArticleIndex.load(newer, embedding_model)  # a build swapped itself in and removed what was being read

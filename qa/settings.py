@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from index.errors import SettingsError
-from index.settings import IndexSettings
+from index.settings import IndexSettings, settings_of
 
 ORIGIN_FORM = "http(s)://host or http(s)://host:port, separated by spaces or commas"
 
@@ -45,9 +45,4 @@ def load_settings(**overrides: Any) -> Settings:
     unknown = sorted(name for name in os.environ if name.startswith("TIAOWEN_") and name not in known)
     if unknown:
         raise SettingsError(f"Unknown setting {unknown[0]}. Known settings: {', '.join(sorted(known))}")
-    try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "TIAOWEN_" + ".".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"Setting {name}: {first['msg']} (got {first.get('input')!r})") from error
+    return settings_of(Settings, **overrides)
