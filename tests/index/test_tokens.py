@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from index.tokens import TokenVectors
+
+FIRST = np.array([[1, 0], [0, 1]], np.float16)
+SECOND = np.array([[2, 2]], np.float16)
+NONE = np.zeros((0, 2), np.float16)
+
+
+def test_a_sentence_gets_its_own_rows_back():
+    tokens = TokenVectors.of([FIRST, NONE, SECOND], dim=2)
+    assert tokens.starts.tolist() == [0, 2, 2, 3]
+    assert [tokens.sentence(row).tolist() for row in range(3)] == [FIRST.tolist(), [], SECOND.tolist()]
+
+
+def test_the_mean_is_over_tokens_not_sentences():
+    assert TokenVectors.of([FIRST, SECOND], dim=2).mean.tolist() == [(1 + 0 + 2) / 3, (0 + 1 + 2) / 3]
+
+
+def test_the_mean_of_many_tokens_keeps_its_digits():
+    many = np.full((100_000, 1), 0.1, np.float16)
+    assert TokenVectors.of([many], dim=1).mean == pytest.approx(float(np.float16(0.1)), rel=1e-5)
+
+
+def test_centred_vectors_are_unit_length_about_the_mean():
+    tokens = TokenVectors.of([FIRST, SECOND], dim=2)  # mean (1, 1)
+    assert tokens.centred(np.array([[4, 5], [1, 0]])) == pytest.approx(np.array([[3 / 5, 4 / 5], [0, -1]]))
+
+
+def test_a_vector_at_the_mean_stays_nothing():
+    assert TokenVectors.of([FIRST, SECOND], dim=2).centred(np.array([[1, 1]])).tolist() == [[0, 0]]
+
+
+def test_no_sentences_are_no_rows():
+    tokens = TokenVectors.of([], dim=3)
+    assert tokens.vectors.shape == (0, 3)
+    assert tokens.mean.tolist() == [0, 0, 0]
+
+
+def test_saved_and_loaded_are_the_same_and_stay_on_disk(tmp_path):
+    tokens = TokenVectors.of([FIRST, SECOND], dim=2)
+    tokens.save(tmp_path)
+    loaded = TokenVectors.load(tmp_path)
+    assert isinstance(loaded.vectors, np.memmap)
+    for name in ("vectors", "starts", "mean"):
+        saved, read = getattr(tokens, name), getattr(loaded, name)
+        assert np.array_equal(saved, read)
+        assert saved.dtype == read.dtype
+
+
+def test_a_file_that_only_pickle_reads_is_refused(tmp_path):
+    TokenVectors.of([FIRST], dim=2).save(tmp_path)
+    np.save(tmp_path / "token_mean.npy", np.array([{}], dtype=object), allow_pickle=True)
+    with pytest.raises(ValueError, match="Python objects"):
+        TokenVectors.load(tmp_path)
