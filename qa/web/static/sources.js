@@ -40,7 +40,8 @@ export function openSource(turn, n) {
   const source = place.querySelector(`.source[data-n="${n}"]`);
   if (!source) return;
   source.open = true;
-  (source.querySelector("mark") ?? source).scrollIntoView({ block: "center", behavior: "instant" });
+  source.scrollIntoView({ block: "start", behavior: "instant" }); // its title at the top, if the words then show
+  source.querySelector("mark")?.scrollIntoView({ block: "nearest", behavior: "instant" });
   flash(source);
   source.querySelector("summary").focus({ preventScroll: true });
 }
