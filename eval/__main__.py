@@ -1,9 +1,10 @@
-"""`python -m eval`: score a gold file. `python -m eval compare A B`: two scored runs side by side."""
+"""`python -m eval`: score a gold file; `compare A B`: two scored runs side by side; `calibrate`: fit the confidence."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import sys
 import time
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if arguments[:1] == ["compare"]:
             return _compare(_compare_parser().parse_args(arguments[1:]))
+        if arguments[:1] == ["calibrate"]:
+            return _calibrate(_calibrate_parser().parse_args(arguments[1:]))
         return _score(_score_parser().parse_args(arguments))
     except TiaowenError as error:
         _say(" ".join(str(error).split()))
@@ -79,6 +82,26 @@ def _compare_parser() -> argparse.ArgumentParser:
     parser.add_argument("b", type=Path, help="results folder of the later run")
     parser.add_argument("--check", action="store_true", help="exit 1 when a score fell by more than chance explains")
     return parser
+
+
+def _calibrate_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m eval calibrate", description="Fit the confidence model on the dev part of a gold file."
+    )
+    parser.add_argument("--gold", type=Path, default=DEFAULT_GOLD, help="gold file, one JSON object a line")
+    parser.add_argument("--index", type=Path, help="index folder")
+    return parser
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    gold = load_cases(options.gold)
+    settings = load_settings(index_dir=options.index)
+
+    from eval.calibrate import calibrate  # loads torch and scikit-learn: after the gold file was read
+    from qa.engine import Tiaowen
+
+    print(json.dumps(calibrate(Tiaowen.load(settings), gold.cases), ensure_ascii=False, indent=1))
+    return DONE
 
 
 def _positive(text: str) -> int:

@@ -1,6 +1,7 @@
 """How sure we are that the documents answer a question: a logistic model over named signals.
 
-Its coefficients are in confidence.json, fitted on the dev part of the gold set by `python -m eval.fit_confidence`.
+One small model a language; the coefficients stand in confidence.json, fitted on the dev part of the gold set by
+`python -m eval calibrate`. What is known without a model (a place, law or address that is not held) never comes here.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ import numpy as np
 
 from index import store
 from index.store import ArticleIndex
+from qa.expected import expected, holds
 from qa.reranker import maxsim
-from qa.schema import EncodedQuery, Evidence, Hit, Query
+from qa.retriever import FIELD_WEIGHTS
+from qa.schema import EncodedQuery, Hit, Language, Query
 
 MODEL_FILE = Path(__file__).with_name("confidence.json")
-READ_SENTENCES = 6
-SIGNALS = ("cosine", "maxsim", "maxsim_article", "weakest_word", "coverage", "margin", "english")
+READ_ARTICLES = 6
+NEAR_BEST = 0.06  # MaxSim below the best within which a sentence is still about the question
+NEAR_SENTENCES = 4
+ELSEWHERE_DEPTH = 50  # sentences of any document that are compared
+SIGNALS = ("cosine", "maxsim", "whole", "margin", "coverage", "new_words", "agreement", "missing_kind", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +42,74 @@ class ConfidenceModel:
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-def load_model(path: Path = MODEL_FILE) -> ConfidenceModel:
-    fitted = json.loads(path.read_text(encoding="utf-8"))
-    return ConfidenceModel(fitted["intercept"], fitted["weights"], fitted["threshold"])
-
-
-def signals(
-    query: Query, encoded: EncodedQuery, hits: Sequence[Hit], evidence: Sequence[Evidence], index: ArticleIndex
-) -> dict[str, float]:
-    """The named signals of a question and what was found for it; all 0 where nothing was found.
-
-    cosine: best sentence cosine; maxsim: best MaxSim of a sentence; maxsim_article: of a whole article;
-    weakest_word: the lower quartile over question tokens of their best match in that article; coverage: share of the
-    question's words, by IDF, that the evidence's articles hold; margin: maxsim above the mean of the sentences read.
-    """
-    if not evidence or not hits:
-        return dict.fromkeys(SIGNALS, 0.0)
-    rows = [row for hit in hits[:READ_SENTENCES] for row in index.sentence_rows[hit.article_id]]
-    owners = index.article_row_of_sentence[rows]
-    similarity = maxsim(encoded.tokens, index, rows)
-    by_sentence = similarity.mean(axis=1)
-    by_article = {int(row): similarity[owners == row].max(axis=0) for row in np.unique(owners)}
-    best = max(by_article.values(), key=lambda tokens: float(tokens.mean()))
-    nearest = index.search_vectors(store.SENTENCE_VECTORS, encoded.vector, 1, np.array(rows))
+def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
+    fitted = json.loads(path.read_text(encoding="utf-8"))["models"]
     return {
-        "cosine": nearest[0][1] if nearest else 0.0,
-        "maxsim": float(by_sentence.max()),
-        "maxsim_article": float(best.mean()),
-        "weakest_word": float(np.quantile(best, 0.25)),
-        "coverage": _coverage(query, encoded, evidence, index),
-        "margin": float(by_sentence.max() - by_sentence.mean()),
-        "english": float(query.language == "en"),
+        language: ConfidenceModel(model["intercept"], model["weights"], model["threshold"])
+        for language, model in fitted.items()
     }
 
 
-def _coverage(query: Query, encoded: EncodedQuery, evidence: Sequence[Evidence], index: ArticleIndex) -> float:
-    """IDF-weighted share of the question's words among the sentences that would be quoted."""
+def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex) -> dict[str, float]:
+    """The named signals of a question and the articles found for it; all 0 where nothing was found.
+
+    cosine: best sentence cosine. maxsim: best MaxSim of a sentence; whole: of an article; margin: of a sentence above
+    the mean of those read. coverage: IDF-weighted share of the question's words in the sentence that holds most of
+    them; new_words: of those that stand nowhere in the index. agreement: how high the fields place the first article
+    (1: all of them first). missing_kind: 1 where a sum, share, date … is asked for and no near sentence holds one.
+    elsewhere: by how much a document that was not asked about holds a better sentence.
+    """
+    rows = [row for hit in hits[:READ_ARTICLES] for row in index.sentence_rows[hit.article_id]]
+    if not rows:
+        return dict.fromkeys(SIGNALS, 0.0)
+    by_token = maxsim(encoded.tokens, index, rows)
+    by_sentence = by_token.mean(axis=1)
+    owners = index.article_row_of_sentence[rows]
+    nearest = index.search_vectors(store.SENTENCE_VECTORS, encoded.vector, 1, np.array(rows))
+    coverage, new_words = _coverage(query, encoded, rows, index)
+    return {
+        "cosine": nearest[0][1],
+        "maxsim": float(by_sentence.max()),
+        "whole": max(float(by_token[owners == owner].max(axis=0).mean()) for owner in np.unique(owners)),
+        "margin": float(by_sentence.max() - by_sentence.mean()),
+        "coverage": coverage,
+        "new_words": new_words,
+        "agreement": _agreement(query, hits[0]),
+        "missing_kind": _missing_kind(query, rows, by_sentence, index),
+        "elsewhere": _elsewhere(query, encoded, float(by_sentence.max()), index),
+    }
+
+
+def _coverage(query: Query, encoded: EncodedQuery, rows: Sequence[int], index: ArticleIndex) -> tuple[float, float]:
+    """(share of the question's words, by IDF, in the best sentence; share that no sentence of the index holds)."""
     english = query.language == "en"
-    field = store.SENTENCE_GLOSSES if english else store.SENTENCE_WORDS
-    words = dict.fromkeys(encoded.stems if english else encoded.words)
+    postings = index.words[store.SENTENCE_GLOSSES if english else store.SENTENCE_WORDS]
+    words = list(dict.fromkeys(encoded.stems if english else encoded.words))
     if not words:
+        return 0.0, 1.0
+    weight = np.array([postings.idf(word) for word in words])
+    held = np.array([postings.scores([word])[rows] > 0 for word in words])
+    unknown = np.array([not postings.holds(word) for word in words])
+    return float((weight @ held).max() / weight.sum()), float(weight @ unknown / weight.sum())
+
+
+def _agreement(query: Query, hit: Hit) -> float:
+    """Mean over the language's fields of 2 / (1 + rank), 0 for a field that did not find the article."""
+    return sum(2 / (1 + rank) for rank in hit.ranks.values()) / len(FIELD_WEIGHTS[query.language])
+
+
+def _missing_kind(query: Query, rows: Sequence[int], similarity: np.ndarray, index: ArticleIndex) -> float:
+    kinds = expected(query.text)
+    if not kinds:
         return 0.0
-    quoted = {(found.article_id, found.quote.start) for found in evidence[:READ_SENTENCES]}
-    rows = [i for i, s in enumerate(index.sentences) if (s.article_id, s.start) in quoted]
-    weight = {word: index.words[field].idf(word) for word in words}
-    held = {word for word in words if (index.words[field].scores([word])[rows] > 0).any()}
-    return sum(weight[word] for word in held) / sum(weight.values())
+    near = [i for i in np.argsort(-similarity)[:NEAR_SENTENCES] if similarity[i] >= similarity.max() - NEAR_BEST]
+    return float(not any(holds(kinds, index.sentences[rows[i]].text) for i in near))
+
+
+def _elsewhere(query: Query, encoded: EncodedQuery, best: float, index: ArticleIndex) -> float:
+    if not query.doc_ids or len(query.doc_ids) == len(index.documents):
+        return 0.0
+    everywhere = np.arange(len(index.sentences))
+    found = index.search_vectors(store.SENTENCE_VECTORS, encoded.vector, ELSEWHERE_DEPTH, everywhere)
+    rows = sorted(row for row, _ in found)
+    return max(0.0, float(maxsim(encoded.tokens, index, rows).mean(axis=1).max()) - best)

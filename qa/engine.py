@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from qa.question import analyse
 from qa.refusal import refusal_text
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
-from qa.schema import Answer
+from qa.schema import Answer, EncodedQuery, Hit, Language, Query
 from qa.settings import Settings
 from qa.verify import verify
 
@@ -27,16 +27,16 @@ RETRIEVED = 100  # article ids an answer lists: recall@100 is scored on them
 class Tiaowen:
     """Answers questions from one index. Build it with `Tiaowen.load(settings)`; it is safe to share."""
 
-    def __init__(self, index: ArticleIndex, encoder: Encoder, model: ConfidenceModel) -> None:
+    def __init__(self, index: ArticleIndex, encoder: Encoder, models: Mapping[Language, ConfidenceModel]) -> None:
         self.index = index
         self.retriever = Retriever(index, encoder)
-        self.model = model
+        self.models = models
 
     @classmethod
     def load(cls, settings: Settings) -> Tiaowen:
         """Load index and encoder. Raises TiaowenError naming the command that mends it."""
         index = load_index(settings.index_dir, settings.embedding_model)
-        return cls(index, load_encoder(settings), confidence.load_model())
+        return cls(index, load_encoder(settings), confidence.load_models())
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -69,8 +69,7 @@ class Tiaowen:
         clock.lap("retrieve")
         evidence = rank_sentences(query, encoded, hits, self.index)
         clock.lap("rerank")
-        found = confidence.signals(query, encoded, hits, evidence, self.index)
-        sure = self._confidence(query, found)
+        sure = self._confidence(query, encoded, hits)
         answer = Answer(
             question=question,
             language=query.language,
@@ -84,7 +83,7 @@ class Tiaowen:
             query=query,
             timings_ms={},
         )
-        if sure >= self.model.threshold:
+        if sure >= self.models[query.language].threshold:
             chosen = compose.select(query, evidence, self.index)
             text, statements, citations = compose.compose(query, chosen, self.index)
             answered = replace(answer, status="answered", text=text, statements=statements, citations=citations)
@@ -108,11 +107,13 @@ class Tiaowen:
             )
         yield answer
 
-    def _confidence(self, query, found: dict[str, float]) -> float:
+    def _confidence(self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit]) -> float:
         """0 for what is known not to be held, 1 for an address that exists, else the model's probability."""
         if query.unheld or (query.missing and not query.addresses):
             return 0.0
-        return 1.0 if query.addresses else self.model.probability(found)
+        if query.addresses:
+            return 1.0
+        return self.models[query.language].probability(confidence.signals(query, encoded, hits, self.index))
 
 
 class _Clock:

@@ -1,42 +1,62 @@
 """What kind of thing a question asks for, and which sentences hold one. Pure.
 
-The expected answer type narrows where an answer can stand (Li & Roth, COLING 2002): a date, a number, an enumeration.
+The expected answer type narrows where an answer can stand (Li & Roth, COLING 2002): a sum, a share, a count, a date …
 """
 
 from __future__ import annotations
 
 import re
 
-ASKS = {
-    "date": re.compile(
-        r"什么时候|何时|哪(?:一)?年|哪年哪月|几月|哪天|日期|时间是|\bwhen\b|\bwhat (?:date|year|day)\b|\bdate\b", re.I
+_N = r"(?:[0-9０-９]+|[一二三四五六七八九十百千半两]+)"
+
+# kind: (what asks for it, what holds it)
+KINDS = {
+    "money": (
+        r"多少钱|多少(?:万|亿)?元|几(?:元|块)|金额|花了?多少|奖金|报酬|(?:工资|补贴|补助|经费|费用|价).{0,8}多少|"
+        r"\bhow much\b|\bsalary\b|\bcosts?\b|\bprice\b|\bfee\b|\byuan\b|\bwage\b",
+        r"[0-9０-９]\s*(?:元|万元|亿元)",
     ),
-    "number": re.compile(
-        r"多少|几(?:个|名|人|次|项|家|天|年|种|位|成|分之)|多久|比例|占比|期限|频率|第几|多大|多长|"
-        r"\bhow (?:many|much|often|long|large)\b|\bpercent|\bproportion|\bnumber of\b|\bshare\b",
-        re.I,
+    "phone": (r"电话.{0,6}(?:多少|是|号)|\bphone number\b", r"[0-9０-９]{7,}"),
+    "web address": (r"网址|哪个网站|\bwebsite\b|\burl\b", r"www|http|\.cn|\.com"),
+    "age": (r"多少岁|几岁|年龄.{0,8}多少|\bhow old\b|\bat what age\b", r"岁"),
+    "mark": (r"多少分|几分|\bpass mark\b", r"[0-9０-９]分(?!之)"),
+    "share": (
+        r"比例|占比|占.{0,4}多|百分之几|比重|满意率|几成|\bshare\b|\bpercent|\bproportion\b",
+        r"[%％]|分之|以上|以下|半数|过半",
     ),
-    "list": re.compile(
-        r"哪些|哪几|几(?:招|方面|条|点|项|步)|分别|包括什么|有什么(?:好处|做法|措施|要求|形式|内容)|步骤|流程|"
-        r"\bwhich\b|\bwhat (?:are|kinds|forms|steps|measures)\b|\blist\b",
-        re.I,
+    "count": (
+        r"多少(?:个|名|人|位|项|家|件|张|篇|字)|(?<!第)几(?:个|名|人|位|项|家|件|类|种)(?!月)|数量|人数|名额|"
+        r"\bhow many\b|\bnumber of\b|\bquorum\b",
+        rf"{_N}(?:多|余)?(?:个|名|人|位|项|家|件|类|种)",
+    ),
+    "frequency": (
+        r"多久.{0,10}一次|隔多久|几(?:次|回)|几个月(?:开)?一|多少次|频率|次数|\bhow often\b",
+        rf"每(?:{_N})?(?:年|届|月|季)|{_N}次|定期|任期内|年终",
+    ),
+    "duration": (
+        r"多久(?!.{0,10}一次)|多长时间|期限|几(?:个月|天|日)|多少天|"
+        r"\bhow long\b|\bdeadline\b|\bhow many (?:days|months|years)\b",
+        rf"{_N}(?:个)?(?:年|月|天|日|工作日|届)|任期|每届|时间内|定期",
+    ),
+    "date": (
+        r"什么时候|何时|哪(?:一)?年|几月|哪(?:一)?天|日期|\bwhen\b|\bwhat (?:date|year|day|month)\b|\bdate\b",
+        rf"[0-9０-９]{{4}}年|{_N}月{_N}日|之[前后]|[时前后](?=[，。])|第一年|今年|年终|目前|及时|第一时间|同时",
+    ),
+    "list": (
+        r"哪些|哪几|哪[两二三四五六]|几(?:招|方面|条|点|步|大)|分别|包括什么|有什么(?:好处|做法|措施|要求|形式|内容)|"
+        r"步骤|流程|\bwhich\b|\bwhat (?:are|kinds|forms|steps|measures)\b|\blist\b",
+        r"[一二三四五六]是|(?:[^，。；]{2,}、){2,}|第[一二三四五]，|以及",
     ),
 }
-NUMERAL = r"(?:[0-9０-９]+|[一二三四五六七八九十百半两]+)"
-HOLDS = {
-    "date": re.compile(r"[0-9０-９]{4}年|[0-9０-９]{1,2}月[0-9０-９]{1,2}日"),
-    "number": re.compile(
-        rf"[0-9０-９]|{NUMERAL}(?:个|名|次|年|届|月|天|日|分之|以上|以下|至|人|项|遍)|每年|每届|每月|定期|全部"
-    ),
-    "list": re.compile(r"[一二三四五六]是|(?:[^，。；]{2,}、){2,}|第[一二三四五]，"),
-}
+_ASKS = {kind: re.compile(asks, re.IGNORECASE) for kind, (asks, _) in KINDS.items()}
+_HOLDS = {kind: re.compile(held) for kind, (_, held) in KINDS.items()}
 
 
 def expected(question: str) -> tuple[str, ...]:
-    """The kinds of thing (`date`, `number`, `list`) that the question asks for."""
-    return tuple(kind for kind, pattern in ASKS.items() if pattern.search(question))
+    """The kinds of thing that the question asks for, keys of KINDS."""
+    return tuple(kind for kind, pattern in _ASKS.items() if pattern.search(question))
 
 
 def holds(kinds: tuple[str, ...], sentence: str) -> int:
-    """How many of the expected kinds a sentence holds."""
-    return sum(bool(HOLDS[kind].search(sentence)) for kind in kinds)
+    """How many of the kinds the sentence holds."""
+    return sum(bool(_HOLDS[kind].search(sentence)) for kind in kinds)

@@ -27,6 +27,11 @@ MAX_FOLLOW_UP_WORDS = 9
 FILLER_ZH = re.compile(r"^(?:那么?|还有|另外)[，,]?|的?呢[？?]?$|[？?]$")
 FILLER_EN = re.compile(r"^(?:and|so|but|then|what about|how about|what if)\b[\s,]*|\?$", re.I)
 NAMED_TITLE = re.compile(r"《([^》]+)》")
+LAW_ASKED = re.compile(  # a question about what a law or document itself says: it is the subject
+    r"^(?:请问)?(?:按照?|根据|依照|依据)?(?:《([^》]*(?:法|条例|办法|规定|细则|准则))》|"
+    r"((?!依法|立法|司法)[\u4e00-\u9fff]{2,12}(?:法|条例))|([\u4e00-\u9fff]{1,4}〔[0-9]{4}〕[0-9]+号(?:文件?)?))"
+    r"(?:里|中|上|规定|要求|对|，|第)"
+)
 LAW_BEFORE_ADDRESS = re.compile(r"([\u4e00-\u9fff]{1,16}?(?:法|条例|办法|规定|细则))》?$")
 
 
@@ -48,6 +53,7 @@ def analyse(
         unheld = tuple(index.document(doc_id).region or doc_id for doc_id in held)
     searched = inside or scope
     found, missing, laws = _addresses(text, index, searched)
+    laws = laws or unheld_law(text, index.documents)
     return Query(
         question=question,
         text=text,
@@ -127,6 +133,17 @@ def unheld_places(text: str, index: ArticleIndex) -> tuple[str, ...]:
         if (in_chinese or in_english) and not any(name in document.text for document in index.documents):
             found[name if in_chinese else place.english] = None
     return tuple(found)
+
+
+def unheld_law(text: str, documents: Iterable[Document]) -> tuple[str, ...]:
+    """The law, regulation or document number that a question is about, when no document held is it."""
+    asked = LAW_ASKED.search(unicodedata.normalize("NFKC", text))
+    if not asked:
+        return ()
+    name = next(group for group in asked.groups() if group)
+    if named_documents(text[asked.end() :], documents):
+        return ()  # what a held document makes of that law
+    return () if any(name in d.title or name.startswith(d.document_number or "\0") for d in documents) else (name,)
 
 
 def _resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:

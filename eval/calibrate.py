@@ -1,0 +1,102 @@
+"""Fit the confidence model on the dev part of the gold set: `python -m eval calibrate`.
+
+One logistic regression a language over the named signals (qa.confidence.SIGNALS), classes weighted equally, L2. The
+threshold is where MAX_FALSE_REFUSAL of the answerable questions would be refused, read off cross-validated
+probabilities, so that no case has a say in its own score. The test part is never read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import RepeatedStratifiedKFold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from eval.cases import Case
+from qa import confidence
+from qa.engine import Tiaowen
+from qa.question import analyse
+
+MAX_FALSE_REFUSAL = 0.04  # of the answerable questions of a language
+FOLDS, REPEATS, SEED = 8, 10, 0
+INVERSE_L2 = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A dev case that the model decides on. signals: (len(SIGNALS),) float."""
+
+    language: str
+    answerable: bool
+    signals: np.ndarray
+
+
+def samples(engine: Tiaowen, cases: Sequence[Case]) -> list[Sample]:
+    """The signals of every case that is not decided without the model (a place not held, an address …)."""
+    found = []
+    for case in cases:
+        query = analyse(case.question, engine.index, case.history)
+        if query.unheld or query.missing or query.addresses:
+            continue
+        encoded = engine.retriever.encode(query)
+        signals = confidence.signals(query, encoded, engine.retriever.retrieve(query, encoded), engine.index)
+        row = np.array([signals[name] for name in confidence.SIGNALS])
+        found.append(Sample(query.language, case.answerable, row))
+    return found
+
+
+def fit(language: str, found: Sequence[Sample]) -> dict[str, Any]:
+    """The fitted model of a language as confidence.json keeps it, with its cross-validated figures."""
+    own = [sample for sample in found if sample.language == language]
+    signals = np.stack([sample.signals for sample in own])
+    answerable = np.array([sample.answerable for sample in own])
+    held_out = _held_out(signals, answerable)
+    threshold = float(np.quantile(held_out[answerable], MAX_FALSE_REFUSAL))
+    model = _model().fit(signals, answerable)
+    scaler, logistic = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
+    weights = logistic.coef_[0] / scaler.scale_
+    return {
+        "intercept": round(float(logistic.intercept_[0] - weights @ scaler.mean_), 4),
+        "weights": {name: round(float(weight), 4) for name, weight in zip(confidence.SIGNALS, weights, strict=True)},
+        "threshold": round(threshold, 4),
+        "fitted_on": {"answerable": int(answerable.sum()), "unanswerable": int((~answerable).sum())},
+        "cross_validated": {
+            "auroc": round(float(roc_auc_score(answerable, held_out)), 3),
+            "refusal_recall": round(float((held_out[~answerable] < threshold).mean()), 3),
+            "false_refusal": round(float((held_out[answerable] < threshold).mean()), 3),
+        },
+    }
+
+
+def _model():
+    return make_pipeline(StandardScaler(), LogisticRegression(C=INVERSE_L2, class_weight="balanced", max_iter=1000))
+
+
+def _held_out(signals: np.ndarray, answerable: np.ndarray) -> np.ndarray:
+    """(n,) probability of each case by models that did not see it, the mean over the repeats."""
+    total = np.zeros(len(answerable))
+    for seen, unseen in RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=REPEATS, random_state=SEED).split(
+        signals, answerable
+    ):
+        total[unseen] += _model().fit(signals[seen], answerable[seen]).predict_proba(signals[unseen])[:, 1]
+    return total / REPEATS
+
+
+def calibrate(engine: Tiaowen, cases: Sequence[Case], path: Path = confidence.MODEL_FILE) -> dict[str, Any]:
+    """Fit on the dev cases, write confidence.json and return what was written."""
+    found = samples(engine, [case for case in cases if case.split == "dev"])
+    fitted = {
+        "note": "fitted by `python -m eval calibrate` on the dev part of eval/gold.jsonl; never edit by hand",
+        "embedding_model": engine.manifest["model"]["name"],
+        "models": {language: fit(language, found) for language in ("zh", "en")},
+    }
+    path.write_text(json.dumps(fitted, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return fitted
