@@ -23,13 +23,10 @@ from index.folders import flush, locked, sync
 from index.gloss import GLOSSARY_FILE
 from index.manifest import corpus_hash, write_manifest
 from index.settings import IndexSettings
-from index.store import ArticleIndex
+from index.store import BUILD_PREFIX, CURRENT, ArticleIndex
 from index.synonyms import SYNONYMS_FILE
 
 log = logging.getLogger(__name__)
-
-CURRENT = store.CURRENT
-BUILD_PREFIX = "build-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,13 +78,14 @@ class SentenceTransformerEncoder:
         )
 
     def _own_tokens(self, row: dict[str, Any]) -> list[int]:
-        """Positions of the tokens that are neither padding, special nor the prompt's."""
-        ids = row["input_ids"].tolist()
+        """Positions of the tokens that are neither padding, special nor the prompt's; at least one.
+
+        A text that its tokenizer knows nothing of keeps the special tokens: that is all there is of it.
+        """
         first = max(int(row.get("prompt_length") or 0) - 1, 0)  # counts the prompt's closing special token
-        own = [i for i in range(first, len(ids)) if ids[i] not in self._special]
-        return own or list(
-            range(first, len(ids))
-        )  # a text that its tokenizer knows nothing of keeps that as its tokens
+        ids, real = row["input_ids"].tolist(), row["attention_mask"].tolist()
+        kept = [i for i in range(first, len(ids)) if real[i]]
+        return [i for i in kept if ids[i] not in self._special] or kept
 
     def pieces(self, token_ids: np.ndarray) -> list[str]:
         printed = self._model.tokenizer.convert_ids_to_tokens([int(i) for i in token_ids])

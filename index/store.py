@@ -36,6 +36,7 @@ WORD_FIELDS = (ARTICLE_WORDS, SENTENCE_WORDS, ARTICLE_GLOSSES, SENTENCE_GLOSSES)
 SENTENCE_FIELDS = (SENTENCE_VECTORS, SENTENCE_WORDS, SENTENCE_GLOSSES)
 
 CURRENT = "CURRENT"  # the file that names the build which serves
+BUILD_PREFIX = "build-"
 RECORDS = {
     "documents": Document,
     "articles": Article,
@@ -203,11 +204,12 @@ def current_folder(index_dir: Path) -> Path:
     """The folder of the build that serves. Raises IndexMissing when nothing was built."""
     pointer = index_dir / CURRENT
     try:
-        folder = index_dir / pointer.read_text(encoding="utf-8").strip()
+        name = pointer.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise IndexMissing(f"No index in {index_dir}. {BUILD_COMMAND}") from error
-    if not folder.is_dir() or folder.parent != index_dir:
-        raise IndexMissing(f"Index in {index_dir} points at {folder.name!r}, which is not there. {BUILD_COMMAND}")
+    folder = index_dir / name
+    if not name.startswith(BUILD_PREFIX) or folder.parent != index_dir or not folder.is_dir():
+        raise IndexMissing(f"Index in {index_dir} points at {name!r}, which is not there. {BUILD_COMMAND}")
     return folder
 
 

@@ -10,13 +10,20 @@ from index.bundled import E5_PROMPTS
 from index.encoder import load_encoder
 from index.errors import ModelError
 from index.settings import BUNDLED_MODEL, ROOT, IndexSettings
-from tests.index.tiny_model import HIDDEN
+from tests.index.tiny_model import BOS, EOS, HIDDEN, PIECES, UNK
 
 TEXTS = ["谁列席会议？", "who attends the meeting", "第一条　主任"]
 
 
 def load(folder):
     return load_encoder(IndexSettings(embedding_model=str(folder)), progress=False)
+
+
+def change(path, **values):
+    """Set values of a JSON file; returns what it held."""
+    held = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(held | values), encoding="utf-8")
+    return held
 
 
 @pytest.fixture
@@ -99,10 +106,8 @@ def test_another_model_is_one_setting(tiny_model):
 
 
 def test_a_model_without_prompts_gets_none(tiny_copy):
-    config = tiny_copy / "config_sentence_transformers.json"
-    settings = json.loads(config.read_text(encoding="utf-8"))
-    assert settings["prompts"] == E5_PROMPTS
-    config.write_text(json.dumps(settings | {"prompts": {}}), encoding="utf-8")
+    was = change(tiny_copy / "config_sentence_transformers.json", prompts={})
+    assert was["prompts"] == E5_PROMPTS
     encoder = load(tiny_copy)
     query, passage = (encoder.encode(["会议"], kind) for kind in ("query", "passage"))
     assert np.array_equal(query.vectors, passage.vectors)
@@ -110,11 +115,11 @@ def test_a_model_without_prompts_gets_none(tiny_copy):
 
 
 def test_a_text_of_nothing_but_unknown_characters_keeps_them(tiny_copy):
-    """Without the word mark that this tokenizer puts first, as in BERT's, only `<unk>` is left."""
-    tokenizer = tiny_copy / "tokenizer.json"
-    settings = json.loads(tokenizer.read_text(encoding="utf-8"))
-    tokenizer.write_text(json.dumps(settings | {"pre_tokenizer": None}), encoding="utf-8")
-    assert len(load(tiny_copy).encode(["人"], "passage").tokens[0]) >= 1
+    """Without prompt and without the word mark that this tokenizer puts first, as in BERT's, only `<unk>` is left."""
+    change(tiny_copy / "tokenizer.json", pre_tokenizer=None)
+    change(tiny_copy / "config_sentence_transformers.json", prompts={})
+    made = load(tiny_copy).encode(["会人议", "人"], "passage")
+    assert [ids.tolist() for ids in made.token_ids] == [[PIECES.index("会"), PIECES.index("议")], [BOS, UNK, EOS]]
 
 
 @pytest.mark.parametrize("name", ["./none", "/none/such", "~/none-such"])
