@@ -24,7 +24,9 @@ def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         settings = settings_of(IndexSettings, corpus_dir=options.corpus, index_dir=options.index)
-        return options.run(settings, options)
+        status = options.run(settings, options)
+        sys.stdout.flush()  # here, where a closed pipe is caught
+        return status
     except TiaowenError as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:  # `| head` has read enough

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import faiss
@@ -18,6 +19,7 @@ from index.places import places_of
 from index.schema import Article, Sentence
 from index.store import ArticleIndex
 from index.tokens import TokenVectors
+from index.translate import translations_of
 
 
 def assemble(corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progress: bool) -> ArticleIndex:
@@ -36,6 +38,7 @@ def assemble(corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progres
         corpus.terms,
         corpus.synonyms,
         places_of(cedict()),
+        translations_of(_frequency(corpus), cedict()),
         vectors,
         _words(corpus),
         tokens,
@@ -94,6 +97,11 @@ def _flat(vectors: Sequence[np.ndarray], dim: int) -> faiss.IndexFlatIP:
     index = faiss.IndexFlatIP(dim)
     index.add(np.asarray(vectors, dtype=np.float32).reshape(-1, dim))
     return index
+
+
+def _frequency(corpus: Corpus) -> Counter[str]:
+    segmenter = Segmenter(term.chinese for term in corpus.terms)
+    return Counter(word for article in corpus.articles for word in segmenter.words(article.text))
 
 
 def _words(corpus: Corpus) -> dict[str, Bm25]:

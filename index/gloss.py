@@ -112,26 +112,3 @@ def terms_in(text: str, terms: Iterable[Term]) -> list[Term]:
             taken[start : start + len(term.chinese)] = b"\x01" * len(term.chinese)
             found[start] = term
     return [found[start] for start in sorted(found)]
-
-
-def translate(text: str, terms: Sequence[Term]) -> list[str]:
-    """Chinese terms for the glossary's English in an English text: the longest match wins, in reading order.
-
-    Compared by Snowball stems, so `attends the Party standing committee` finds 列席 and 党委常委会.
-    """
-    chinese: dict[tuple[str, ...], list[str]] = {}
-    for term in terms:
-        for english in term.english:
-            chinese.setdefault(tuple(english_stems(english)), []).append(term.chinese)
-    chinese.pop((), None)
-    longest = max(map(len, chinese), default=0)
-    stems, at, found = english_stems(text), 0, []
-    while at < len(stems):
-        for size in range(min(longest, len(stems) - at), 0, -1):
-            if own := chinese.get(tuple(stems[at : at + size])):
-                found.extend(own)
-                break
-        else:
-            size = 1
-        at += size
-    return list(dict.fromkeys(found))

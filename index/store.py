@@ -24,6 +24,7 @@ from index.places import Place
 from index.schema import Article, Document, Sentence
 from index.synonyms import Synonym
 from index.tokens import TokenVectors
+from index.translate import Translation
 
 ARTICLE_VECTORS = "article_vectors"
 SENTENCE_VECTORS = "sentence_vectors"
@@ -44,6 +45,7 @@ RECORDS = {
     "terms": Term,
     "synonyms": Synonym,
     "places": Place,
+    "translations": Translation,
 }
 
 Scored = list[tuple[int, float]]  # (row, score), best first
@@ -63,6 +65,7 @@ class ArticleIndex:
     terms: tuple[Term, ...]
     synonyms: tuple[Synonym, ...]
     places: tuple[Place, ...]
+    translations: tuple[Translation, ...]
     vectors: dict[str, faiss.IndexFlatIP]
     words: dict[str, Bm25]
     tokens: TokenVectors

@@ -13,14 +13,14 @@ from qa.schema import EncodedQuery, Evidence, Hit, Query, Quote
 
 # What follows was chosen on the dev part of the gold set.
 READ_ARTICLES = 10  # articles whose sentences are read,
-MIN_ARTICLE_SHARE = 0.94  # as long as their score is this share of the best one's
+MIN_READ_SHARE = 0.85  # as long as their score is this share of the best one's
 SENTENCE_RRF_K = 20  # rankings of some dozens of sentences: steeper than for articles
 MAXSIM = "maxsim"
 EXPECTED = "expected"
 ARTICLE = "article"
 SENTENCE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "zh": {MAXSIM: 2.0, store.SENTENCE_WORDS: 1.0, EXPECTED: 1.0, ARTICLE: 2.0},
-    "en": {MAXSIM: 1.0, store.SENTENCE_GLOSSES: 2.0, EXPECTED: 1.0, ARTICLE: 4.0},
+    "zh": {MAXSIM: 2.0, store.SENTENCE_WORDS: 1.0, EXPECTED: 1.0, ARTICLE: 1.0},
+    "en": {MAXSIM: 2.0, store.SENTENCE_GLOSSES: 2.0, EXPECTED: 1.0, ARTICLE: 1.0},
 }
 
 
@@ -42,8 +42,8 @@ def rank_sentences(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], ind
     their article, fused."""
     if not hits:
         return []
-    floor = MIN_ARTICLE_SHARE * max(hit.score for hit in hits)
-    article_ids = [hit.article_id for hit in hits[:READ_ARTICLES] if hit.score >= floor]
+    shares = _shares(query, hits, index)
+    article_ids = list(shares)
     rows = np.array([row for article_id in article_ids for row in index.sentence_rows[article_id]], dtype=np.int64)
     by_maxsim = rows[np.argsort(-maxsim(encoded.tokens, index, rows).mean(axis=1), kind="stable")].tolist()
     words = store.SENTENCE_WORDS if query.language == "zh" else store.SENTENCE_GLOSSES
@@ -60,13 +60,30 @@ def rank_sentences(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], ind
         row: sum(weights[f] / (SENTENCE_RRF_K + own[row]) for f, own in ranks.items() if row in own)
         for row in rows.tolist()
     }
-    return [_evidence(index, row, scores[row]) for row in sorted(scores, key=lambda row: (-scores[row], row))]
+    best_first = sorted(scores, key=lambda row: (-scores[row], row))
+    return [_evidence(index, row, scores[row], shares) for row in best_first]
+
+
+def _shares(query: Query, hits: Sequence[Hit], index: ArticleIndex) -> dict[str, float]:
+    """{article id: its score as a share of the best} of the articles to read: those near the best, and the best one of
+    each document where several are named."""
+    top = max(hit.score for hit in hits)
+    shares: dict[str, float] = {}
+    seen: set[str] = set()
+    for hit in hits[:READ_ARTICLES]:
+        doc_id = index.article(hit.article_id).doc_id
+        named = len(query.doc_ids) > 1 and doc_id not in seen
+        seen.add(doc_id)
+        if named or hit.score >= MIN_READ_SHARE * top:
+            shares[hit.article_id] = hit.score / top
+    return shares
 
 
 def _ranks(rows: Sequence[int]) -> dict[int, int]:
     return {row: rank for rank, row in enumerate(rows, 1)}
 
 
-def _evidence(index: ArticleIndex, row: int, score: float) -> Evidence:
+def _evidence(index: ArticleIndex, row: int, score: float, shares: Mapping[str, float]) -> Evidence:
     sentence = index.sentences[row]
-    return Evidence(sentence.article_id, Quote(sentence.start, sentence.end, sentence.text), score)
+    quote = Quote(sentence.start, sentence.end, sentence.text)
+    return Evidence(sentence.article_id, quote, score, shares[sentence.article_id])

@@ -8,10 +8,11 @@ import numpy as np
 
 from index import store
 from index.encoder import Encoder
-from index.gloss import english_stems, translate
+from index.gloss import english_stems
 from index.lexical import normalize
 from index.store import ArticleIndex
 from index.synonyms import expand
+from index.translate import translate
 from qa.fusion import reciprocal_rank_fusion
 from qa.reranker import maxsim
 from qa.schema import EncodedQuery, Hit, Query
@@ -62,11 +63,11 @@ class Retriever:
     def encode(self, query: Query) -> EncodedQuery:
         """Chinese words, English stems and vectors of the query's text.
 
-        An English question is embedded as the Chinese terms that the glossary has for it: the documents are Chinese,
-        and small multilingual models match within a language far better than across.
+        An English question is embedded as the Chinese words that glossary and dictionary have for it: the documents
+        are Chinese, and small multilingual models match within a language far better than across.
         """
         if query.language == "en":
-            chinese = " ".join(translate(query.text, self.index.terms))
+            chinese = " ".join(translate(query.text, self.index.terms, self.index.translations))
             words, embedded = chinese, chinese or query.text
         else:
             words, embedded = f"{query.text} {expand(normalize(query.text), self.index.synonyms)}", query.text

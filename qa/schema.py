@@ -76,11 +76,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that bears on the question: one or more whole sentences of one article, with its score."""
+    """A passage that bears on the question: one or more whole sentences of one article, with its score.
+
+    `share` is the article's score as a share of the best article's.
+    """
 
     article_id: str
     quote: Quote
     score: float
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

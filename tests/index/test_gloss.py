@@ -3,7 +3,7 @@ import importlib.util
 import pytest
 
 from index.errors import CorpusError
-from index.gloss import Glosser, Term, cedict, english_stems, read_glossary, terms_in, translate
+from index.gloss import Glosser, Term, cedict, english_stems, read_glossary, terms_in
 
 DICTIONARY = {
     "会议": ("meeting", "conference", "CL:場|场[chang3]"),
@@ -89,15 +89,3 @@ def test_a_shorter_term_counts_where_it_stands_alone():
 
 def test_no_term_is_found_in_an_empty_text():
     assert terms_in("", [COMMITTEE]) == []
-
-
-def test_translate_finds_terms_by_their_stems():
-    terms = [COMMITTEE, ATTEND, PARTY, CHAIR]
-    assert translate("Who attends the Party standing committee?", terms) == ["列席", "党委常委会"]
-    assert translate("the chairs of standing committees", terms) == ["主任", "常委会"]
-
-
-def test_translate_gives_a_term_once_and_nothing_for_nothing():
-    assert translate("director, chair, director", [CHAIR]) == ["主任"]
-    assert translate("", [CHAIR]) == []
-    assert translate("director", []) == []
