@@ -29,8 +29,6 @@ def rel(path):
 FILES = [ROOT / "app.py", *sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
 CODE = [pytest.param(path, id=rel(path)) for path in FILES]
 ANSWERS = [param for param in CODE if param.id.startswith("qa/") and not param.id.startswith("qa/web/")]
-    pytest.param(path, id=rel(path)) for path in FILES if rel(path).startswith("qa/") and "web" not in path.parts
-]
 PAGES = [
     pytest.param(path, id=rel(path))
     for path in sorted((ROOT / "qa").rglob("*"))
@@ -100,11 +98,11 @@ def test_nothing_is_pickled(path):
 
 def texts_of_the_repository():
     """Its text files, those that are about to be added among them."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
     if listed.returncode:
         pytest.skip("not a git checkout")
-    paths = [ROOT / line for line in listed.stdout.splitlines()]
+    paths = [ROOT / line for line in listed.stdout.split("\0") if line]
     return [path for path in paths if path.is_file() and path.name.endswith(TEXTS)]
 
 
