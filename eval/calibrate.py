@@ -25,7 +25,9 @@ from qa import confidence
 from qa.engine import Tiaowen
 from qa.question import analyse
 
-MAX_FALSE_REFUSAL = 0.04  # of the answerable questions of a language
+MAX_FALSE_REFUSAL = (
+    0.025  # of the answerable questions of a language: half of what is allowed, for what dev cannot show
+)
 FOLDS, REPEATS, SEED = 8, 10, 0
 INVERSE_L2 = 0.3
 

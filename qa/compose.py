@@ -9,6 +9,7 @@ from index.gloss import terms_in
 from index.places import short_name
 from index.schema import Article, Document
 from index.store import ArticleIndex
+from qa.expected import expected
 from qa.schema import Citation, Evidence, Query, Quote, Statement
 
 MAX_STATEMENTS = 6
@@ -16,6 +17,7 @@ MAX_PER_ARTICLE = 4
 MIN_SENTENCE_SHARE = 0.75  # of the best sentence's score; chosen, as the next, on the dev part of the gold set
 MIN_ARTICLE_SHARE = 0.94  # of the best article's score
 MAX_KEY_TERMS = 8
+ENUMERATED = re.compile(r"(?:^|[，。；：])[一二三四五六七八九]是")
 DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款|前述|同时|并|也|他们|它们)")
 
 
@@ -30,11 +32,20 @@ def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> l
         if found.score >= MIN_SENTENCE_SHARE * evidence[0].score and found.share >= MIN_ARTICLE_SHARE
     ]
     chosen: list[Evidence] = []
-    for found in [*_best_of_each_document(query, evidence, index), *near]:
+    for found in [*_enumeration(query, near), *_best_of_each_document(query, evidence, index), *near]:
         of_article = [other for other in chosen if other.article_id == found.article_id]
         if found not in chosen and len(of_article) < MAX_PER_ARTICLE and len(chosen) < MAX_STATEMENTS:
             chosen.append(found)
     return sorted(chosen, key=lambda found: (-found.score, found.article_id, found.quote.start))
+
+
+def _enumeration(query: Query, near: Sequence[Evidence]) -> list[Evidence]:
+    """Every 一是…二是… of the article whose enumeration is nearest, where the question asks for a list."""
+    if "list" not in expected(query.text):
+        return []
+    items = [found for found in near if ENUMERATED.search(found.quote.text)]
+    own = [found for found in items if found.article_id == items[0].article_id]
+    return own if len(own) > 1 else []
 
 
 def _best_of_each_document(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:

@@ -48,10 +48,12 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
     """What the fields search with. vector: (dim,) unit; tokens: (t, dim) centred, unit, asking words left out;
-    words: Chinese words with their synonyms; stems: English stems."""
+    own_tokens: those of the question as asked, where an English one was translated; words: Chinese words with their
+    synonyms; stems: English stems."""
 
     vector: np.ndarray
     tokens: np.ndarray
+    own_tokens: np.ndarray
     words: tuple[str, ...]
     stems: tuple[str, ...]
 
