@@ -21,7 +21,7 @@ from index.encoder import Encoder, load_encoder
 from index.errors import TiaowenError
 from index.folders import flush, locked, sync
 from index.gloss import GLOSSARY_FILE
-from index.manifest import corpus_hash, write_manifest
+from index.manifest import write_manifest
 from index.settings import IndexSettings
 from index.store import BUILD_PREFIX, CURRENT, ArticleIndex
 from index.synonyms import SYNONYMS_FILE
@@ -128,8 +128,7 @@ def _old_index(settings: IndexSettings) -> ArticleIndex | None:
 def is_current(old: ArticleIndex, corpus: Corpus) -> bool:
     """Whether a build would have nothing to do."""
     return (
-        old.manifest["corpus_hash"] == corpus_hash(corpus.articles)
-        and old.documents == corpus.documents
+        old.documents == corpus.documents
         and old.articles == corpus.articles
         and old.sentences == corpus.sentences
         and old.terms == corpus.terms

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from index.build import Changes, build, diff, is_current
 from index.corpus import load_corpus
 from index.errors import CorpusError, IndexCorrupt, IndexMissing
 from index.passages import article_passage, sentence_passage
+from index.sentences import split_sentences
 from index.settings import ROOT, IndexSettings
 from index.store import ArticleIndex, current_folder, load_index
 from tests.fakes import ARTICLE_IDS, JIA, YI, FakeEncoder
@@ -176,6 +178,21 @@ def test_another_model_embeds_everything_again(corpus):
     index, changes = build(settings, lambda _: other)
     assert changes.added == ARTICLE_IDS
     assert sorted(other.passages) == sorted(passages(index, *ARTICLE_IDS))
+
+
+def test_sentences_that_are_cut_otherwise_are_embedded_again(corpus, monkeypatch):
+    """As after a release that cuts them better: the articles are the same, one sentence ends elsewhere."""
+
+    def cut(article):
+        for sentence in split_sentences(article):
+            shorter = sentence.text.removesuffix("一次。")
+            yield replace(sentence, text=shorter, end=sentence.start + len(shorter))
+
+    monkeypatch.setattr("index.corpus.split_sentences", cut)
+    index, changes = corpus.build()
+    assert changes == Changes((), (), (), ARTICLE_IDS)
+    assert corpus.embedded == ["会议每季度召开", "党组每月学习"]
+    assert {sentence.text for sentence in index.sentences} > set(corpus.embedded)
 
 
 def test_changes_read_as_one_line():

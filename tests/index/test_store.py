@@ -310,6 +310,12 @@ def test_a_pointer_to_nowhere_is_a_missing_index(folder, pointer):
         load_index(index_dir, "fake")
 
 
+def test_a_pointer_out_of_the_folder_is_a_missing_index(folder):
+    (folder.parent / store.CURRENT).write_text(f"{folder.name}/../{folder.name}", encoding="utf-8")
+    with pytest.raises(IndexMissing, match=BUILD_COMMAND):
+        load_index(folder.parent, "fake")
+
+
 def test_a_pointer_that_is_not_text_is_a_missing_index(folder):
     (folder.parent / store.CURRENT).write_bytes(b"\xff\xfe")
     with pytest.raises(IndexMissing, match=BUILD_COMMAND):
