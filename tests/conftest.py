@@ -44,7 +44,7 @@ def real_index(settings: Settings) -> ArticleIndex:
 @pytest.fixture(scope="session")
 def tiaowen(real_index: ArticleIndex, encoder: SentenceTransformerEncoder) -> Tiaowen:
     """The engine over the real index and the real model."""
-    return Tiaowen(real_index, encoder, confidence.load_model())
+    return Tiaowen(real_index, encoder, confidence.load_models())
 
 
 @pytest.fixture
