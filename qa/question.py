@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from index.address import find_addresses, matches
 from index.errors import QuestionError, UnknownDocument
@@ -14,6 +15,7 @@ from index.store import ArticleIndex
 from qa.schema import Language, Missing, Query
 
 MAX_QUESTION_CHARS = 2000
+MAX_HISTORY = 50  # earlier questions that a follow-up can reach back over
 MIN_TITLE_CHARS = 4  # a shorter run of a title is no mention of the document
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -30,9 +32,12 @@ NAMED_TITLE = re.compile(r"《([^》]+)》")
 LAW_ASKED = re.compile(  # a question about what a law or document itself says: it is the subject
     r"^(?:请问)?(?:按照?|根据|依照|依据)?(?:《([^》]*(?:法|条例|办法|规定|细则|准则))》|"
     r"((?!依法|立法|司法)[\u4e00-\u9fff]{2,12}(?:法|条例))|([\u4e00-\u9fff]{1,4}〔[0-9]{4}〕[0-9]+号(?:文件?)?))"
-    r"(?:里|中|上|规定|要求|对|，|第)"
+    r"(?:里|中|上|规定|要求|对|,|第)"  # after NFKC: its comma is the ASCII one
 )
-LAW_BEFORE_ADDRESS = re.compile(r"([\u4e00-\u9fff]{1,16}?(?:法|条例|办法|规定|细则))》?$")
+LAW_BEFORE_ADDRESS = re.compile(  # not 合肥的规定, 本法: those name none
+    r"(?:请问)?(?:按照?|根据|依照|依据)?"
+    r"([\u4e00-\u9fff]{1,16}?(?:(?<![的该本个述])(?:条例|办法|规定|细则)|(?<![的该本个述办])法))》?$"
+)
 
 
 def analyse(
@@ -44,20 +49,21 @@ def analyse(
 ) -> Query:
     """What to search for, and where. Raises QuestionError (empty, too long) or UnknownDocument (a filter not held)."""
     asked = clean(question)
+    language = language_of(asked)
     scope = _scope(index, doc_ids, regions)
-    text = _resolve(asked, [clean(earlier) for earlier in history if earlier.strip()], index)
+    text = _resolve(asked, list(_askable(history)), index)
     held = named_documents(text, index.documents)
     unheld = unheld_places(text, index) if not held else ()
     inside = tuple(doc_id for doc_id in held if not scope or doc_id in scope)
     if held and not inside:
-        unheld = tuple(index.document(doc_id).region or doc_id for doc_id in held)
+        unheld = tuple(_region(index.document(doc_id), language) or doc_id for doc_id in held)
     searched = inside or scope
     found, missing, laws = _addresses(text, index, searched)
     laws = laws or unheld_law(text, index.documents)
     return Query(
         question=question,
         text=text,
-        language=language_of(asked),
+        language=language,
         doc_ids=searched,
         regions=tuple(dict.fromkeys(r for i in inside if (r := index.document(i).region))),
         addresses=found,
@@ -67,8 +73,9 @@ def analyse(
 
 
 def clean(question: str) -> str:
-    """The question without control characters, white space folded. Raises QuestionError."""
-    text = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else " " for c in question)
+    """The question without control and invisible characters, white space folded. Raises QuestionError."""
+    visible = (c for c in question if unicodedata.category(c) != "Cf")  # zero-width: 温\u200b州 is one word
+    text = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Co") else " " for c in visible)
     text = " ".join(text.split())
     if not any(c.isalnum() for c in text):
         raise QuestionError("请输入问题。The question is empty: type one, for example 谁列席党委常委会会议？")
@@ -89,16 +96,24 @@ def _scope(index: ArticleIndex, doc_ids: Sequence[str], regions: Sequence[str]) 
     """The documents that the caller's filters leave, in the index's order; () means all."""
     for doc_id in doc_ids:
         index.document(doc_id)
-    wanted = set(doc_ids)
-    for region in regions:
-        own = {d.id for d in index.documents if short_name(region) in (short_name(d.region), d.region_en, d.region)}
-        if not own:
-            held = "、".join(dict.fromkeys(d.region for d in index.documents if d.region))
-            raise UnknownDocument(f"No document of region {region!r} in the index. Held: {held}")
-        wanted = wanted & own if doc_ids else wanted | own
+    of_regions = {doc_id for region in regions for doc_id in _of_region(region, index.documents)}
+    wanted = set(doc_ids) & of_regions if doc_ids and regions else set(doc_ids) | of_regions
     if (doc_ids or regions) and not wanted:
         raise UnknownDocument("The document and region filters leave no document. Loosen one of them")
     return tuple(document.id for document in index.documents if document.id in wanted)
+
+
+def _of_region(region: str, documents: Sequence[Document]) -> set[str]:
+    """Ids of the documents of a region, named in either language. Raises UnknownDocument."""
+    own = {d.id for d in documents if short_name(region).lower() in {short_name(d.region), d.region_en.lower()} - {""}}
+    if not own:
+        held = "、".join(dict.fromkeys(d.region for d in documents if d.region))
+        raise UnknownDocument(f"No document of region {region!r} in the index. Held: {held}")
+    return own
+
+
+def _region(document: Document, language: Language) -> str:
+    return (document.region_en if language == "en" else "") or document.region
 
 
 def _names(document: Document) -> tuple[set[str], set[str]]:
@@ -146,6 +161,13 @@ def unheld_law(text: str, documents: Iterable[Document]) -> tuple[str, ...]:
     return () if any(name in d.title or name.startswith(d.document_number or "\0") for d in documents) else (name,)
 
 
+def _askable(history: Sequence[str]) -> Iterator[str]:
+    """The latest earlier questions, cleaned; what could not be asked is passed over."""
+    for earlier in history[-MAX_HISTORY:]:
+        with suppress(QuestionError):
+            yield clean(earlier)
+
+
 def _resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     """A follow-up with what it leaves out filled in from the question before it."""
     if not history or not _is_follow_up(text):
@@ -190,11 +212,12 @@ def _addresses(
     for address in find_addresses(text):
         printed = text[address.span.start : address.span.end]
         law = LAW_BEFORE_ADDRESS.search(text[: address.span.start])
-        if law and not any(law[1].lstrip("《") in document.title for document in scope):
-            laws.append(law[1].lstrip("《"))
+        meant = [document for document in scope if not law or law[1] in document.title]
+        if law and not meant:
+            laws.append(law[1])
             continue
-        own = [a.id for a in index.articles if any(a.doc_id == d.id for d in scope) and matches(address, a)]
+        own = [a.id for a in index.articles if any(a.doc_id == d.id for d in meant) and matches(address, a)]
         found |= dict.fromkeys(own)
         if not own:
-            missing.append(Missing(printed, tuple(document.id for document in scope)))
+            missing.append(Missing(printed, tuple(document.id for document in meant)))
     return tuple(found), tuple(missing), tuple(laws)
