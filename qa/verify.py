@@ -10,18 +10,21 @@ from qa.schema import Answer, Citation, Statement
 
 
 def is_exact(citation: Citation, index: ArticleIndex) -> bool:
-    """Whether the article exists and every quote equals the slice of its text that it claims to be."""
+    """Whether the article exists and every quote equals the slice of its text, not empty, that it claims to be."""
     try:
         text = index.article(citation.article_id).text
     except UnknownDocument:
         return False
-    return bool(citation.quotes) and all(text[quote.start : quote.end] == quote.text for quote in citation.quotes)
+    return bool(citation.quotes) and all(
+        0 <= quote.start < quote.end <= len(text) and text[quote.start : quote.end] == quote.text
+        for quote in citation.quotes
+    )
 
 
 def is_supported(statement: Statement, citations: dict[int, Citation]) -> bool:
     """Whether a verbatim statement stands in a quote of every article it cites."""
     cited = [citations.get(n) for n in statement.citations]
-    return bool(cited) and all(
+    return bool(cited and statement.text.strip()) and all(
         citation is not None and any(statement.text in quote.text for quote in citation.quotes) for citation in cited
     )
 

@@ -1,0 +1,53 @@
+from dataclasses import replace
+
+import pytest
+
+from qa.refusal import refusal_text
+from qa.schema import Missing, Query
+
+HELD_ZH = "目前收录的文件有：《甲市会议规则》、《乙市学习办法》。"
+HELD_EN = "the documents held are: Rules of meetings of Jia City [jia]; Study measures of Yi City [yi]."
+ASKED = Query("问", "问", "zh")
+
+
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        ({}, "所收录的文件没有回答这个问题", "The documents held do not answer this question"),
+        ({"unheld": ("北京",)}, "所收录的文件中没有“北京”的规定", "None of the documents held covers 北京"),
+        (
+            {"unheld": ("北京", "代表法")},
+            "所收录的文件中没有“北京、代表法”的规定",
+            "None of the documents held covers 北京, 代表法",
+        ),
+        (
+            {"missing": (Missing("第九条", ("jia",)),)},
+            "所收录的文件中没有“第九条”（现有第一条至第二条）",
+            "There is no “第九条” in the documents held (there is 第一条至第二条)",
+        ),
+        (
+            {"missing": (Missing("第九条", ("yi",)),)},
+            "所收录的文件中没有“第九条”（现有一、（一）至二、（一））",
+            "There is no “第九条” in the documents held (there is 一、（一）至二、（一）)",
+        ),
+        (
+            {"missing": (Missing("第九条", ("jia", "yi")), Missing("第十条", ("jia",)))},
+            "所收录的文件中没有“第九条”",
+            "There is no “第九条” in the documents held",
+        ),
+        (
+            {"unheld": ("北京",), "missing": (Missing("第九条", ("jia",)),)},
+            "所收录的文件中没有“北京”的规定",
+            "None of the documents held covers 北京",
+        ),
+    ],
+)
+def test_a_refusal_says_why_and_what_is_held(small_index, changes, zh, en):
+    query = replace(ASKED, **changes)
+    assert refusal_text(query, small_index) == f"{zh}；{HELD_ZH}"
+    assert refusal_text(replace(query, language="en"), small_index) == f"{en}; {HELD_EN}"
+
+
+def test_a_document_without_an_english_title_goes_by_its_own(small_index):
+    untitled = replace(small_index, documents=(replace(small_index.documents[0], title_en=""),))
+    assert refusal_text(replace(ASKED, language="en"), untitled).endswith("are: 甲市会议规则 [jia].")

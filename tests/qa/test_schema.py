@@ -1,0 +1,74 @@
+import json
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+
+from qa.schema import Answer, Citation, Missing, Query, Quote, Statement
+
+QUERY = Query(
+    question="那合肥呢？",
+    text="谁列席？ 合肥",
+    language="zh",
+    doc_ids=("hefei",),
+    regions=("合肥市",),
+    addresses=("hefei:5.19",),
+    unheld=("北京",),
+    missing=(Missing("第30条", ("hefei",)),),
+)
+ANSWER = Answer(
+    question="那合肥呢？",
+    language="zh",
+    status="answered",
+    confidence=2 / 3,
+    answerer="extractive",
+    text="“主任应列席。” [1]",
+    statements=(Statement("主任应列席。", (1,)),),
+    citations=(Citation(1, "hefei:5.19", "hefei", "合肥意见", "19、", (Quote(3, 9, "主任应列席。"),)),),
+    retrieved=("hefei:5.19", "hefei:5.21"),
+    query=QUERY,
+    timings_ms={"analyse": 0.123, "total": 10.96},
+)
+
+
+def test_an_answer_is_the_public_json():
+    assert ANSWER.to_dict() == {
+        "question": "那合肥呢？",
+        "language": "zh",
+        "status": "answered",
+        "confidence": 0.6667,
+        "answerer": "extractive",
+        "text": "“主任应列席。” [1]",
+        "statements": [{"text": "主任应列席。", "citations": [1], "supported": True}],
+        "citations": [
+            {
+                "n": 1,
+                "article_id": "hefei:5.19",
+                "doc_id": "hefei",
+                "doc_title": "合肥意见",
+                "label": "19、",
+                "quotes": [{"start": 3, "end": 9, "text": "主任应列席。"}],
+            }
+        ],
+        "retrieved": ["hefei:5.19", "hefei:5.21"],
+        "query": {
+            "text": "谁列席？ 合肥",
+            "doc_ids": ["hefei"],
+            "regions": ["合肥市"],
+            "addresses": ["hefei:5.19"],
+        },
+        "timings_ms": {"analyse": 0.1, "total": 11.0},
+    }
+
+
+def test_it_survives_json():
+    assert json.loads(json.dumps(ANSWER.to_dict(), ensure_ascii=False)) == ANSWER.to_dict()
+
+
+def test_a_refusal_has_empty_lists():
+    refused = replace(ANSWER, status="not_found", statements=(), citations=()).to_dict()
+    assert (refused["statements"], refused["citations"]) == ([], [])
+
+
+def test_an_answer_is_frozen():
+    with pytest.raises(FrozenInstanceError):
+        ANSWER.text = "是"

@@ -1,0 +1,93 @@
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from index.errors import SettingsError
+from index.settings import BUNDLED_MODEL, ROOT
+from qa.settings import Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def bare(tmp_path, monkeypatch):
+    """No TIAOWEN_* of the person who runs the tests, and no .env."""
+    for name in [name for name in os.environ if name.startswith("TIAOWEN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults():
+    settings = load_settings()
+    assert (settings.host, settings.port, settings.answerer) == ("127.0.0.1", 7860, "extractive")
+    assert (settings.corpus_dir, settings.index_dir) == (ROOT / "corpus", ROOT / ".index")
+    assert settings.embedding_model == BUNDLED_MODEL
+    assert settings.frame_ancestors == ()
+
+
+def test_the_environment_overrules_the_defaults_and_an_override_the_environment(monkeypatch):
+    monkeypatch.setenv("TIAOWEN_PORT", "8000")
+    monkeypatch.setenv("TIAOWEN_INDEX_DIR", "/srv/index")
+    assert load_settings().port == 8000
+    assert load_settings().index_dir == Path("/srv/index")
+    assert load_settings(port=9000, index_dir=None).port == 9000
+    assert load_settings(port=9000, index_dir=None).index_dir == Path("/srv/index")
+
+
+def test_the_env_file_is_read_and_the_environment_overrules_it(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("TIAOWEN_PORT=8001\nTIAOWEN_HOST=0.0.0.0\n", encoding="utf-8")
+    monkeypatch.setenv("TIAOWEN_PORT", "8002")
+    assert (load_settings().port, load_settings().host) == (8002, "0.0.0.0")
+
+
+def test_a_setting_that_does_not_exist_is_named_with_those_that_do(monkeypatch):
+    monkeypatch.setenv("TIAOWEN_PROT", "8000")
+    with pytest.raises(SettingsError, match=r"Unknown setting TIAOWEN_PROT\. Known settings: TIAOWEN_ANSWERER, .*PORT"):
+        load_settings()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", ""])
+def test_a_port_that_is_none_is_named(monkeypatch, port):
+    monkeypatch.setenv("TIAOWEN_PORT", port)
+    with pytest.raises(SettingsError, match=rf"^Setting TIAOWEN_PORT: .*\(got '{port}'\)$"):
+        load_settings()
+
+
+def test_an_answerer_that_does_not_exist_is_named():
+    with pytest.raises(SettingsError, match="TIAOWEN_ANSWERER: .*'extractive'.*got 'oracle'"):
+        load_settings(answerer="oracle")
+
+
+@pytest.mark.parametrize(
+    ("origins", "ancestors"),
+    [
+        ("https://oa.example.cn", ("https://oa.example.cn",)),
+        ("http://a:8080, https://b.cn", ("http://a:8080", "https://b.cn")),
+        ("  ", ()),
+    ],
+)
+def test_origins_are_separated_by_commas_or_spaces(origins, ancestors):
+    assert load_settings(embed_origins=origins).frame_ancestors == ancestors
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*",
+        "https://*.cn",
+        "example.cn",
+        "ftp://a.cn",
+        "https://",
+        "https://a.cn/path",
+        "https://a;script-src *",
+        "'self'",
+    ],
+)
+def test_what_is_no_origin_is_refused(origin):
+    with pytest.raises(SettingsError, match="TIAOWEN_EMBED_ORIGINS: .* is no origin"):
+        load_settings(embed_origins=origin)
+
+
+def test_settings_are_frozen():
+    with pytest.raises(ValidationError):
+        Settings().port = 1
