@@ -54,7 +54,7 @@ def test_a_port_that_is_none_is_named(monkeypatch, port):
 
 
 def test_an_answerer_that_does_not_exist_is_named():
-    with pytest.raises(SettingsError, match="TIAOWEN_ANSWERER: .*'extractive'.*got 'oracle'"):
+    with pytest.raises(SettingsError, match=r"TIAOWEN_ANSWERER: .*'extractive'.*got 'oracle'"):
         load_settings(answerer="oracle")
 
 
@@ -84,7 +84,7 @@ def test_origins_are_separated_by_commas_or_spaces(origins, ancestors):
     ],
 )
 def test_what_is_no_origin_is_refused(origin):
-    with pytest.raises(SettingsError, match="TIAOWEN_EMBED_ORIGINS: .* is no origin"):
+    with pytest.raises(SettingsError, match=r"TIAOWEN_EMBED_ORIGINS: .* is no origin"):
         load_settings(embed_origins=origin)
 
 
