@@ -1,0 +1,252 @@
+from dataclasses import replace
+
+import pytest
+
+from index.schema import Article
+from index.sentences import split_sentences
+from qa.compose import (
+    DEPENDENT,
+    MAX_PER_ARTICLE,
+    MAX_STATEMENTS,
+    MIN_ARTICLE_SHARE,
+    MIN_SENTENCE_SHARE,
+    answer_text,
+    compose,
+    select,
+    with_lead_in,
+)
+from qa.schema import Citation, Evidence, Query, Quote, Statement
+
+ASKED = Query("谁？", "谁？", "zh")
+LISTED = Query("有哪些效果？", "有哪些效果？", "zh")
+
+
+def index_of(index, *texts, doc_ids=("jia",)):
+    """The index with an article of each text, `<doc>:1`, `<doc>:2` …, in turn of each document."""
+    articles, sentences = [], []
+    for n, text in enumerate(texts):
+        doc_id = doc_ids[n % len(doc_ids)]
+        document = index.document(doc_id)
+        article_id, label = f"{doc_id}:{n + 1}", f"第{n + 1}条"
+        own = Article(article_id, doc_id, label, (), document.title, text, 0, len(text))
+        articles.append(own)
+        sentences += split_sentences(own)
+    return replace(index, articles=tuple(articles), sentences=tuple(sentences))
+
+
+def evidence(index, *scores, share=1.0):
+    """One of each sentence of the index, with these scores."""
+    return [
+        Evidence(s.article_id, Quote(s.start, s.end, s.text), score, share)
+        for s, score in zip(index.sentences, scores, strict=True)
+    ]
+
+
+def texts(found):
+    return [one.quote.text for one in found]
+
+
+# --- select
+
+
+def test_the_most_important_comes_first(small_index):
+    index = index_of(small_index, "甲。乙。丙。")
+    assert texts(select(ASKED, evidence(index, 0.8, 1.0, 0.9), index)) == ["乙。", "丙。", "甲。"]
+
+
+def test_a_sentence_far_below_the_best_is_left_out(small_index):
+    index = index_of(small_index, "甲。乙。丙。")
+    found = evidence(index, 1.0, MIN_SENTENCE_SHARE, MIN_SENTENCE_SHARE - 0.01)
+    assert texts(select(ASKED, found, index)) == ["甲。", "乙。"]
+
+
+def test_a_sentence_of_an_article_far_below_the_best_is_left_out(small_index):
+    index = index_of(small_index, "甲。", "乙。", "丙。")
+    best, near, far = evidence(index, 1.0, 1.0, 1.0)
+    found = [best, replace(near, share=MIN_ARTICLE_SHARE), replace(far, share=MIN_ARTICLE_SHARE - 0.01)]
+    assert texts(select(ASKED, found, index)) == ["甲。", "乙。"]
+
+
+def test_the_best_of_each_document_is_kept_however_low(small_index):
+    index = index_of(small_index, "甲。丙。", "乙。丁。", doc_ids=("jia", "yi"))
+    first, second, low, lowest = evidence(index, 1.0, 0.9, 0.2, 0.1)
+    assert texts(select(ASKED, [first, second, low, lowest], index)) == ["甲。", "丙。", "乙。"]
+    narrowed = replace(ASKED, doc_ids=("jia",))
+    assert texts(select(narrowed, [first, second, low, lowest], index)) == ["甲。", "丙。"]
+
+
+def test_at_most_so_many_of_an_article_and_in_all(small_index):
+    index = index_of(small_index, "甲。乙。丙。丁。戊。己。", "庚。辛。壬。癸。")
+    chosen = select(ASKED, evidence(index, *[1.0] * 10), index)
+    assert [one.article_id for one in chosen] == ["jia:1"] * MAX_PER_ARTICLE + ["jia:2"] * (
+        MAX_STATEMENTS - MAX_PER_ARTICLE
+    )
+
+
+def test_ties_sort_by_article_then_place(small_index):
+    index = index_of(small_index, "甲。乙。", "丙。")
+    one, two, three = evidence(index, 1.0, 1.0, 1.0)
+    assert texts(select(ASKED, [three, two, one], index)) == ["甲。", "乙。", "丙。"]
+
+
+def test_no_evidence_selects_nothing(small_index):
+    assert select(ASKED, [], small_index) == []
+
+
+ENUMERATED = "述职有效。一是提高了意识。二是密切了联系。三是增强了信任。"
+
+
+def test_a_list_that_is_asked_for_stays_together(small_index):
+    index = index_of(small_index, ENUMERATED, "甲。乙。丙。丁。")
+    found = sorted(evidence(index, 0.8, 0.8, 0.9, 0.76, 1.0, 0.99, 0.98, 0.97), key=lambda one: -one.score)
+    chosen = texts(select(LISTED, found, index))
+    assert {"一是提高了意识。", "二是密切了联系。", "三是增强了信任。"} < set(chosen)
+    assert len(chosen) == MAX_STATEMENTS
+    unasked = texts(select(ASKED, found, index))
+    assert "三是增强了信任。" not in unasked
+
+
+def test_a_single_item_is_no_list(small_index):
+    index = index_of(small_index, "一是提高了意识。", "甲。乙。丙。", "丁。戊。己。")
+    found = sorted(evidence(index, 0.76, 1.0, 0.99, 0.98, 0.97, 0.96, 0.95), key=lambda one: -one.score)
+    assert "一是提高了意识。" not in texts(select(LISTED, found, index))
+
+
+def test_items_of_two_articles_are_two_lists(small_index):
+    index = index_of(small_index, "一是甲。二是乙。", "一是丙。二是丁。", "戊。己。庚。辛。")
+    found = evidence(index, 0.77, 0.77, 0.76, 0.76, 1.0, 1.0, 1.0, 1.0)
+    found.sort(key=lambda one: -one.score)
+    assert set(texts(select(LISTED, found, index))) == {"一是甲。", "二是乙。", "戊。", "己。", "庚。", "辛。"}
+
+
+def test_an_address_selects_the_opening_sentences_in_the_order_of_the_document(small_index):
+    index = index_of(small_index, "甲。乙。", "丙。丁。戊。己。庚。辛。壬。")
+    chosen = select(replace(ASKED, addresses=("jia:2",)), evidence(index, *range(9, 0, -1)), index)
+    assert texts(chosen) == ["丙。", "丁。", "戊。", "己。", "庚。", "辛。"]
+
+
+def test_several_addresses_share_the_room(small_index):
+    index = index_of(small_index, "甲。乙。丙。丁。", "戊。己。庚。辛。")
+    chosen = select(replace(ASKED, addresses=("jia:1", "jia:2")), [], index)
+    assert texts(chosen) == ["甲。", "乙。", "丙。", "戊。", "己。", "庚。"]
+
+
+def test_more_addresses_than_room_give_one_sentence_of_the_first(small_index):
+    index = index_of(small_index, *["甲。乙。"] * 8)
+    addresses = tuple(article.id for article in index.articles)
+    chosen = select(replace(ASKED, addresses=addresses), [], index)
+    assert [one.article_id for one in chosen] == list(addresses[:MAX_STATEMENTS])
+
+
+# --- lead-in
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["其办事机构应设置。", "该办法由市委制定。", "对此党委要答复。", "这项要坚持。", "同时要督促。", "前款适用。"],
+)
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(small_index, sentence):
+    text = f"人大设立委员会。　{sentence}"
+    index = index_of(small_index, text)
+    found = with_lead_in(evidence(index, 0.0, 1.0)[1], index)
+    assert found.quote == Quote(0, len(text), text)
+
+
+@pytest.mark.parametrize("sentence", ["其他人不列席。", "其中半数以上驻会。", "党委要答复。", "人大及其常委会要答复。"])
+def test_a_sentence_that_stands_alone_is_quoted_alone(small_index, sentence):
+    index = index_of(small_index, f"人大设立委员会。{sentence}")
+    alone = evidence(index, 0.0, 1.0)[1]
+    assert with_lead_in(alone, index) == alone
+
+
+def test_the_first_sentence_of_an_article_has_no_lead_in(small_index):
+    index = index_of(small_index, "其他。", "其办事机构应当设置。")
+    first = evidence(index, 0.0, 1.0)[1]
+    assert DEPENDENT.match(first.quote.text)
+    assert with_lead_in(first, index) == first
+
+
+def test_a_lead_in_keeps_the_score_and_the_share(small_index):
+    index = index_of(small_index, "甲。其二。")
+    found = with_lead_in(evidence(index, 0.1, 0.5, share=0.95)[1], index)
+    assert (found.score, found.share) == (0.5, 0.95)
+
+
+# --- compose
+
+
+def composed(index, found, query=ASKED):
+    return compose(query, found, index)
+
+
+def test_a_statement_is_a_quote_and_a_citation_its_article(small_index):
+    index = index_of(small_index, "主任列席。每年一次。")
+    text, statements, citations = composed(index, evidence(index, 1.0, 0.9))
+    assert statements == (Statement("主任列席。", (1,)), Statement("每年一次。", (1,)))
+    assert citations == (
+        Citation(1, "jia:1", "jia", "甲市会议规则", "第1条", (Quote(0, 5, "主任列席。"), Quote(5, 10, "每年一次。"))),
+    )
+    assert text.splitlines()[1:] == ["“主任列席。” [1]", "“每年一次。” [1]"]
+    assert text.startswith("甲市 · 《甲市会议规则》第1条")
+
+
+def test_articles_of_a_document_stand_together_in_the_order_they_first_appear(small_index):
+    index = index_of(small_index, "甲。", "乙。", "丙。", "丁。", doc_ids=("jia", "yi"))
+    one, two, three, four = evidence(index, 1.0, 0.9, 0.8, 0.7)
+    _, statements, citations = composed(index, [two, one, three, four])
+    assert [(c.n, c.article_id) for c in citations] == [(1, "yi:2"), (2, "yi:4"), (3, "jia:1"), (4, "jia:3")]
+    said = [("乙。", (1,)), ("丁。", (2,)), ("甲。", (3,)), ("丙。", (4,))]
+    assert [(statement.text, statement.citations) for statement in statements] == said
+
+
+def test_quotes_of_an_article_stand_in_reading_order(small_index):
+    index = index_of(small_index, "甲。乙。丙。")
+    one, two, three = evidence(index, 1.0, 0.9, 0.8)
+    _, _, (citation,) = composed(index, [three, one, two])
+    assert [quote.text for quote in citation.quotes] == ["甲。", "乙。", "丙。"]
+
+
+def test_a_lead_in_that_is_quoted_already_is_not_quoted_twice(small_index):
+    index = index_of(small_index, "人大设立委员会。其办事机构应当设置。")
+    _, statements, (citation,) = composed(index, evidence(index, 1.0, 0.9))
+    assert citation.quotes == (Quote(0, 18, "人大设立委员会。其办事机构应当设置。"),)
+    assert len(statements) == 1
+
+
+def test_line_breaks_of_a_quote_are_spaces_in_the_text_and_stay_in_the_quote(small_index):
+    index = index_of(small_index, "人大设立委员会。\n其办事机构应当设置。")
+    text, _, (citation,) = composed(index, evidence(index, 0.9, 1.0)[1:])
+    assert citation.quotes[0].text == "人大设立委员会。\n其办事机构应当设置。"
+    assert "“人大设立委员会。 其办事机构应当设置。” [1]" in text.splitlines()
+
+
+def test_english_frames_the_chinese_and_glosses_its_terms(small_index):
+    index = index_of(small_index, "主任列席。")
+    text, statements, _ = composed(index, evidence(index, 1.0), replace(ASKED, language="en"))
+    assert text.splitlines() == [
+        "The documents are in Chinese; these are their own words.",
+        "",
+        "Jia: Rules of meetings of Jia City, 第1条",
+        "“主任列席。” [1]",
+        "",
+        "Key terms: 主任 = director; 列席 = attend without a vote",
+    ]
+    assert statements[0].text == "主任列席。"
+
+
+def test_key_terms_wait_until_the_answer_is_complete_and_need_a_term(small_index):
+    index = index_of(small_index, "主任列席。", "每年一次。")
+    english = replace(ASKED, language="en")
+    one, two = evidence(index, 1.0, 1.0)
+    _, _, citations = composed(index, [one], english)
+    assert "Key terms" not in answer_text(english, citations, index, complete=False)
+    assert "Key terms" not in composed(index, [two], english)[0]
+    assert "Key terms" not in composed(index, [one])[0]
+
+
+def test_a_document_without_region_or_english_title_goes_by_its_title(small_index):
+    bare = tuple(replace(d, region="", region_en="", title_en="") for d in small_index.documents)
+    index = replace(index_of(small_index, "主任列席。"), documents=bare)
+    found = evidence(index, 1.0)
+    assert composed(index, found)[0].startswith("《甲市会议规则》第1条")
+    assert "\n甲市会议规则, 第1条\n" in composed(index, found, replace(ASKED, language="en"))[0]
