@@ -1,0 +1,80 @@
+"""`python -m eval.bench.summary FOLDER [--write]`: the tables of docs/benchmarks.md from a results folder.
+
+`--write` puts them into the page, between its two markers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from eval.__main__ import BAD_INPUT, DEFAULT_FLOORS, DEFAULT_GOLD, DONE
+from eval.cases import Case, load_cases
+from eval.compare import load_results
+from eval.errors import EvalInputError
+from eval.floors import load_floors
+from eval.metrics import LATENCY_PERCENTILES, Scored, summarise
+from eval.tables import number
+from index.errors import TiaowenError
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
+PARTS = (("test", "zh"), ("test", "en"), ("test", ""), ("dev", "zh"), ("dev", "en"), ("dev", ""))
+METRICS = (
+    *("recall@1", "recall@5", "mrr@10", "fact_recall", "citation_precision", "citation_recall"),
+    *("quote_exact", "refusal_recall", "false_refusal", "auroc"),
+)
+Measured = Sequence[tuple[Case, Scored]]
+
+
+def summary(measured: Measured) -> str:
+    """The targets, reached or not, and every figure by split and language, in Markdown."""
+    return "\n".join([*_targets(measured), "", *_figures(measured), ""])
+
+
+def _targets(measured: Measured) -> Iterator[str]:
+    yield from ("| must reach | reached | | cases |", "|---|---|---|---|")
+    for floor in load_floors(DEFAULT_FLOORS):
+        scores = summarise([scored for case, scored in measured if floor.covers(case)])
+        value, cases = scores[floor.metric], scores["n"][floor.metric]
+        yield f"| {floor} | {number(value)} | {'yes' if floor.holds(value) else '**no**'} | {cases} |"
+
+
+def _figures(measured: Measured) -> Iterator[str]:
+    yield "| score | " + " | ".join(f"{split} {lang or 'all'}" for split, lang in PARTS) + " |"
+    yield "|---|" + "---:|" * len(PARTS)
+    chosen = [[s for c, s in measured if c.split == split and lang in ("", c.lang)] for split, lang in PARTS]
+    of_parts = [summarise(scored) for scored in chosen]
+    yield "| cases | " + " | ".join(str(scores["cases"]) for scores in of_parts) + " |"
+    for metric in METRICS:
+        yield f"| {metric} | " + " | ".join(number(scores[metric]) for scores in of_parts) + " |"
+    for name in LATENCY_PERCENTILES:
+        yield f"| latency_ms {name} | " + " | ".join(number(s["latency_ms"][name], 0) for s in of_parts) + " |"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 done, 2 bad input (one line on stderr)."""
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.summary", description=__doc__)
+    parser.add_argument("folder", type=Path, help="results folder of python -m eval")
+    parser.add_argument("--write", action="store_true", help=f"write the tables into {PAGE.name}")
+    options = parser.parse_args(argv)
+    try:
+        cases = {case.id: case for case in load_cases(DEFAULT_GOLD).cases}
+        rows = load_results(options.folder).rows.values()
+        if unknown := sorted({row.id for row in rows} - cases.keys()):
+            raise EvalInputError(f"{DEFAULT_GOLD.name} has no case {unknown[0]}; score {options.folder} again")
+    except TiaowenError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    text = summary([(cases[row.id], row.scored) for row in rows])
+    print(text, end="")
+    if options.write:
+        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
