@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +20,19 @@ BATCH_FORM = '{"question": "…", "history": ["…"]}'
 
 def main(argv: list[str] | None = None) -> int:
     """0 done, 2 bad input (one line on stderr)."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # a question may hold bytes that are no text
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     options = _parser().parse_args(argv)
     try:
-        return options.run(options)
+        status = options.run(options)
+        sys.stdout.flush()  # here, where a closed pipe is caught
+        return status
     except TiaowenError as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         print(f"{error.filename}: {error.strerror}. Check the path and its permissions", file=sys.stderr)
     except KeyboardInterrupt:
@@ -75,8 +83,10 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _batch(path: Path) -> Iterator[dict[str, Any]]:
     """The cases of a JSON lines file. Raises QuestionError naming the line."""
+    from qa.question import clean  # after the arguments were read: it takes a second
+
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise QuestionError(f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8") from error
     for number, line in enumerate(lines, 1):
@@ -90,6 +100,10 @@ def _batch(path: Path) -> Iterator[dict[str, Any]]:
         good = isinstance(history, list) and all(isinstance(earlier, str) for earlier in history)
         if not good or not isinstance(case.get("question"), str):
             raise QuestionError(f"{path}, line {number}: no question in it. Write: {BATCH_FORM}")
+        try:
+            clean(case["question"])
+        except QuestionError as error:
+            raise QuestionError(f"{path}, line {number}: {error}") from error
         yield case
 
 
