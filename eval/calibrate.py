@@ -1,8 +1,9 @@
 """Fit the confidence model on the dev part of the gold set: `python -m eval calibrate`.
 
 One logistic regression a language over the named signals (qa.confidence.SIGNALS), classes weighted equally, L2. The
-threshold is where MAX_FALSE_REFUSAL of the answerable questions would be refused, read off cross-validated
-probabilities, so that no case has a say in its own score. The test part is never read.
+threshold is read off cross-validated probabilities, so that no case has a say in its own score: as high as leaves us
+CONFIDENT, from so few cases, that at most MAX_FALSE_REFUSAL of the answerable questions are refused (the upper bound
+of Clopper & Pearson, 1934). The test part is never read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import RepeatedStratifiedKFold
@@ -25,9 +27,8 @@ from qa import confidence
 from qa.engine import Tiaowen
 from qa.question import analyse
 
-MAX_FALSE_REFUSAL = (
-    0.025  # of the answerable questions of a language: half of what is allowed, for what dev cannot show
-)
+MAX_FALSE_REFUSAL = 0.05  # of the answerable questions of a language
+CONFIDENT = 0.9
 FOLDS, REPEATS, SEED = 8, 10, 0
 INVERSE_L2 = 0.3
 
@@ -50,6 +51,8 @@ def samples(engine: Tiaowen, cases: Sequence[Case]) -> list[Sample]:
             continue
         encoded = engine.retriever.encode(query)
         signals = confidence.signals(query, encoded, engine.retriever.retrieve(query, encoded), engine.index)
+        if signals[confidence.MISSING_EXACT]:
+            continue
         row = np.array([signals[name] for name in confidence.SIGNALS])
         found.append(Sample(query.language, case.answerable, row))
     return found
@@ -61,7 +64,7 @@ def fit(language: str, found: Sequence[Sample]) -> dict[str, Any]:
     signals = np.stack([sample.signals for sample in own])
     answerable = np.array([sample.answerable for sample in own])
     held_out = _held_out(signals, answerable)
-    threshold = float(np.quantile(held_out[answerable], MAX_FALSE_REFUSAL))
+    threshold = float(np.sort(held_out[answerable])[refusals_allowed(int(answerable.sum()))])
     model = _model().fit(signals, answerable)
     scaler, logistic = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     weights = logistic.coef_[0] / scaler.scale_
@@ -76,6 +79,14 @@ def fit(language: str, found: Sequence[Sample]) -> dict[str, Any]:
             "false_refusal": round(float((held_out[answerable] < threshold).mean()), 3),
         },
     }
+
+
+def refusals_allowed(answerable: int) -> int:
+    """How many of so many answerable cases may be refused with the true share still surely within bounds."""
+    allowed = 0
+    while beta.ppf(CONFIDENT, allowed + 2, answerable - allowed - 1) <= MAX_FALSE_REFUSAL:
+        allowed += 1
+    return allowed
 
 
 def _model():

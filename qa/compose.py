@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.gloss import terms_in
 from index.places import short_name
@@ -78,7 +79,7 @@ def with_lead_in(found: Evidence, index: ArticleIndex) -> Evidence:
         return found
     start = starts[at - 1]
     text = index.article(found.article_id).text[start : found.quote.end]
-    return Evidence(found.article_id, Quote(start, found.quote.end, text), found.score)
+    return replace(found, quote=Quote(start, found.quote.end, text))
 
 
 def compose(
@@ -136,7 +137,7 @@ def answer_text(query: Query, citations: Sequence[Citation], index: ArticleIndex
 
 def _source_zh(document: Document, citation: Citation) -> str:
     region = f"{document.region} · " if document.region else ""
-    return f"{region}《{document.title}》{citation.label}："
+    return f"{region}《{document.title}》{citation.label}"
 
 
 def _source_en(document: Document, citation: Citation) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from index import store
 from index.store import ArticleIndex
-from qa.expected import expected, holds
+from qa.expected import EXACT, MEASURES, expected, holds
 from qa.reranker import maxsim
 from qa.retriever import FIELD_WEIGHTS
 from qa.schema import EncodedQuery, Hit, Language, Query
@@ -26,18 +26,24 @@ READ_ARTICLES = 6
 NEAR_BEST = 0.06  # MaxSim below the best within which a sentence is still about the question
 NEAR_SENTENCES = 4
 ELSEWHERE_DEPTH = 50  # sentences of any document that are compared
-SIGNALS = ("cosine", "maxsim", "whole", "margin", "coverage", "new_words", "agreement", "missing_kind", "elsewhere")
+SIGNALS = ("cosine", "maxsim", "whole", "margin", "coverage", "new_words", "agreement", "missing_measure", "elsewhere")
+MISSING_EXACT = "missing_exact"  # a rule, not fitted
 
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
-    """P(answerable) = 1 / (1 + exp(-(intercept + sum of weight * signal))); answered from `threshold` on."""
+    """P(answerable) = 1 / (1 + exp(-(intercept + sum of weight * signal))); answered from `threshold` on.
+
+    0 where the rule holds: a sum, telephone number, web address, age, name or mark is asked for, and none is there.
+    """
 
     intercept: float
     weights: Mapping[str, float]
     threshold: float
 
     def probability(self, signals: Mapping[str, float]) -> float:
+        if signals[MISSING_EXACT]:
+            return 0.0
         logit = self.intercept + sum(weight * signals[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
@@ -56,17 +62,20 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
     cosine: best sentence cosine. maxsim: best MaxSim of a sentence; whole: of an article; margin: of a sentence above
     the mean of those read. coverage: IDF-weighted share of the question's words in the sentence that holds most of
     them; new_words: of those that stand nowhere in the index. agreement: how high the fields place the first article
-    (1: all of them first). missing_kind: 1 where a sum, share, date … is asked for and no near sentence holds one.
+    (1: all of them first). missing_measure: 1 where a share, count, date … is asked for and no near sentence holds
+    one; missing_exact: the same for what admits no other answer.
     elsewhere: by how much a document that was not asked about holds a better sentence.
     """
     rows = [row for hit in hits[:READ_ARTICLES] for row in index.sentence_rows[hit.article_id]]
     if not rows:
-        return dict.fromkeys(SIGNALS, 0.0)
+        return dict.fromkeys((*SIGNALS, MISSING_EXACT), 0.0)
     by_token = maxsim(encoded.tokens, index, rows)
     by_sentence = by_token.mean(axis=1)
     owners = index.article_row_of_sentence[rows]
     nearest = index.search_vectors(store.SENTENCE_VECTORS, encoded.vector, 1, np.array(rows))
     coverage, new_words = _coverage(query, encoded, rows, index)
+    near = _near(rows, by_sentence, index)
+    kinds = expected(query.text)
     return {
         "cosine": nearest[0][1],
         "maxsim": float(by_sentence.max()),
@@ -75,7 +84,8 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
         "coverage": coverage,
         "new_words": new_words,
         "agreement": _agreement(query, hits[0]),
-        "missing_kind": _missing_kind(query, rows, by_sentence, index),
+        "missing_measure": _missing([kind for kind in kinds if kind in MEASURES], near),
+        MISSING_EXACT: _missing([kind for kind in kinds if kind in EXACT], near),
         "elsewhere": _elsewhere(query, encoded, float(by_sentence.max()), index),
     }
 
@@ -98,12 +108,15 @@ def _agreement(query: Query, hit: Hit) -> float:
     return sum(2 / (1 + rank) for rank in hit.ranks.values()) / len(FIELD_WEIGHTS[query.language])
 
 
-def _missing_kind(query: Query, rows: Sequence[int], similarity: np.ndarray, index: ArticleIndex) -> float:
-    kinds = expected(query.text)
-    if not kinds:
-        return 0.0
-    near = [i for i in np.argsort(-similarity)[:NEAR_SENTENCES] if similarity[i] >= similarity.max() - NEAR_BEST]
-    return float(not any(holds(kinds, index.sentences[rows[i]].text) for i in near))
+def _near(rows: Sequence[int], similarity: np.ndarray, index: ArticleIndex) -> list[str]:
+    """The sentences that are about the question: the best by MaxSim, and those hardly below it."""
+    best = np.argsort(-similarity, kind="stable")[:NEAR_SENTENCES]
+    return [index.sentences[rows[i]].text for i in best if similarity[i] >= similarity.max() - NEAR_BEST]
+
+
+def _missing(kinds: Sequence[str], sentences: Sequence[str]) -> float:
+    """1 where something is asked for and no sentence holds any of it."""
+    return float(bool(kinds) and not any(holds(tuple(kinds), sentence) for sentence in sentences))
 
 
 def _elsewhere(query: Query, encoded: EncodedQuery, best: float, index: ArticleIndex) -> float:

@@ -21,6 +21,7 @@ from qa.settings import Settings
 from qa.verify import verify
 
 ANSWERER = "extractive"
+WARM_UP = "人大代表"  # asked once at load, so that the first question does not wait for jieba and the model
 RETRIEVED = 100  # article ids an answer lists: recall@100 is scored on them
 
 
@@ -36,7 +37,9 @@ class Tiaowen:
     def load(cls, settings: Settings) -> Tiaowen:
         """Load index and encoder. Raises TiaowenError naming the command that mends it."""
         index = load_index(settings.index_dir, settings.embedding_model)
-        return cls(index, load_encoder(settings), confidence.load_models())
+        loaded = cls(index, load_encoder(settings), confidence.load_models())
+        loaded.retriever.encode(analyse(WARM_UP, index))
+        return loaded
 
     @property
     def documents(self) -> tuple[Document, ...]:

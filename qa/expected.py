@@ -9,6 +9,11 @@ import re
 
 _N = r"(?:[0-9０-９]+|[一二三四五六七八九十百千半两]+)"
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+
 # kind: (what asks for it, what holds it)
 KINDS = {
     "money": (
@@ -19,6 +24,10 @@ KINDS = {
     "phone": (r"电话.{0,6}(?:多少|是|号)|\bphone number\b", r"[0-9０-９]{7,}"),
     "web address": (r"网址|哪个网站|\bwebsite\b|\burl\b", r"www|http|\.cn|\.com"),
     "age": (r"多少岁|几岁|年龄.{0,8}多少|\bhow old\b|\bat what age\b", r"岁"),
+    "name": (
+        r"(?:长|记|任|席|人|者)是谁[？?]?$|是哪位[？?]?$|叫什么名字|姓名是|\bwho (?:was|is) the\b",
+        rf"(?:书记|主任|市长|县长|镇长|主席|同志)[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])",
+    ),
     "mark": (r"多少分|几分|\bpass mark\b", r"[0-9０-９]分(?!之)"),
     "share": (
         r"比例|占比|占.{0,4}多|百分之几|比重|满意率|几成|\bshare\b|\bpercent|\bproportion\b",
@@ -48,6 +57,8 @@ KINDS = {
         r"[一二三四五六]是|(?:[^，。；]{2,}、){2,}|第[一二三四五]，|以及",
     ),
 }
+EXACT = ("money", "phone", "web address", "age", "name", "mark")  # no sentence answers without holding one
+MEASURES = ("share", "count", "frequency", "duration", "date")  # nearly none does
 _ASKS = {kind: re.compile(asks, re.IGNORECASE) for kind, (asks, _) in KINDS.items()}
 _HOLDS = {kind: re.compile(held) for kind, (_, held) in KINDS.items()}
 
