@@ -33,19 +33,19 @@ def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> l
         if found.score >= MIN_SENTENCE_SHARE * evidence[0].score and found.share >= MIN_ARTICLE_SHARE
     ]
     chosen: list[Evidence] = []
-    for found in [*_enumeration(query, near), *_best_of_each_document(query, evidence, index), *near]:
+    for found in [*_enumeration(query, near, evidence), *_best_of_each_document(query, evidence, index), *near]:
         of_article = [other for other in chosen if other.article_id == found.article_id]
         if found not in chosen and len(of_article) < MAX_PER_ARTICLE and len(chosen) < MAX_STATEMENTS:
             chosen.append(found)
     return sorted(chosen, key=lambda found: (-found.score, found.article_id, found.quote.start))
 
 
-def _enumeration(query: Query, near: Sequence[Evidence]) -> list[Evidence]:
+def _enumeration(query: Query, near: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
     """Every 一是…二是… of the article whose enumeration is nearest, where the question asks for a list."""
     if "list" not in expected(query.text):
         return []
-    items = [found for found in near if ENUMERATED.search(found.quote.text)]
-    own = [found for found in items if found.article_id == items[0].article_id]
+    nearest = next((found.article_id for found in near if ENUMERATED.search(found.quote.text)), None)
+    own = [f for f in evidence if f.article_id == nearest and ENUMERATED.search(f.quote.text)]
     return own if len(own) > 1 else []
 
 

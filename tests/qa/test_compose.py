@@ -106,6 +106,12 @@ def test_a_list_that_is_asked_for_stays_together(small_index):
     assert "三是增强了信任。" not in unasked
 
 
+def test_items_far_below_the_best_go_with_the_one_that_is_near(small_index):
+    index = index_of(small_index, ENUMERATED, "甲。乙。丙。丁。")
+    found = sorted(evidence(index, 0.1, 0.2, 0.8, 0.3, 1.0, 0.99, 0.98, 0.97), key=lambda one: -one.score)
+    assert {"一是提高了意识。", "二是密切了联系。", "三是增强了信任。"} < set(texts(select(LISTED, found, index)))
+
+
 def test_a_single_item_is_no_list(small_index):
     index = index_of(small_index, "一是提高了意识。", "甲。乙。丙。", "丁。戊。己。")
     found = sorted(evidence(index, 0.76, 1.0, 0.99, 0.98, 0.97, 0.96, 0.95), key=lambda one: -one.score)

@@ -172,6 +172,12 @@ def test_an_address_quotes_its_article_from_the_start(ask, tiaowen):
     assert answer.statements[0].text == "合理调整人大代表结构，进一步提高人大代表的履职能力。"
 
 
+def test_a_list_that_is_asked_for_is_quoted_whole(ask):
+    answer = ask("让代表向选民述职，在北留收到了哪些好处？")
+    quotes = quoted(cited(answer)["beiliu:3"])
+    assert all(mark in quotes for mark in ("一是提高了", "二是密切了", "三是增强了", "四是增强了"))
+
+
 # --- follow-ups
 
 

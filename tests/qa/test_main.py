@@ -256,6 +256,7 @@ def test_a_chat_remembers(run, loads):
     assert (status, err, len(loads)) == (0, "", 1)
     assert "“代表每年视察两次。” [1]" in out
     assert "“主任列席党委常委会会议。” [1]" in out
+    assert "乙市" not in out  # its （一） are first articles too
 
 
 def test_a_chat_goes_on_after_a_question_that_cannot_be_asked(run):
