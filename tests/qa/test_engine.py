@@ -114,7 +114,7 @@ def test_its_languages_are_told_apart(ask):
         ("Article 30 of Hefei", "en", "There is no “Article 30” in the documents held (there is 第1条至第22条);"),
         ("代表法第三十六条", "zh", "所收录的文件中没有“代表法”的规定；"),
         ("一光年大概有多少公里？", "zh", "所收录的文件没有回答这个问题；"),
-        ("What is the capital of Australia?", "en", "The documents held do not answer this question;"),
+        ("Who wrote Pride and Prejudice?", "en", "The documents held do not answer this question;"),
     ],
 )
 def test_what_is_not_held_is_refused_in_one_sentence(ask, tiaowen, question, language, why):
