@@ -1,9 +1,10 @@
 """Fit the confidence model on the dev part of the gold set: `python -m eval calibrate`.
 
-One logistic regression a language over the named signals (qa.confidence.SIGNALS), classes weighted equally, L2. The
-threshold is read off cross-validated probabilities, so that no case has a say in its own score: as high as leaves us
-CONFIDENT, from so few cases, that at most MAX_FALSE_REFUSAL of the answerable questions are refused (the upper bound
-of Clopper & Pearson, 1934). The test part is never read.
+One logistic regression a language over the named signals (qa.confidence.SIGNALS), classes weighted equally, L2; a
+signal whose weight would contradict its meaning is left out, the worst first, and the rest fitted again. The threshold
+is read off cross-validated probabilities, so that no case has a say in its own score: as high as leaves us CONFIDENT,
+from so few cases, that at most MAX_FALSE_REFUSAL of the answerable questions are refused (the upper bound of Clopper &
+Pearson, 1934). The test part is never read.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import RepeatedStratifiedKFold
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from eval.cases import Case
@@ -30,7 +31,7 @@ from qa.question import analyse
 MAX_FALSE_REFUSAL = 0.05  # of the answerable questions of a language
 CONFIDENT = 0.9
 FOLDS, REPEATS, SEED = 8, 10, 0
-INVERSE_L2 = 0.3
+INVERSE_L2 = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def samples(engine: Tiaowen, cases: Sequence[Case]) -> list[Sample]:
             continue
         encoded = engine.retriever.encode(query)
         signals = confidence.signals(query, encoded, engine.retriever.retrieve(query, encoded), engine.index)
-        if signals[confidence.MISSING_EXACT]:
+        if signals[confidence.MISSING_EXACT] or signals["coverage"] < confidence.MIN_COVERAGE:
             continue
         row = np.array([signals[name] for name in confidence.SIGNALS])
         found.append(Sample(query.language, case.answerable, row))
@@ -65,12 +66,13 @@ def fit(language: str, found: Sequence[Sample]) -> dict[str, Any]:
     answerable = np.array([sample.answerable for sample in own])
     held_out = _held_out(signals, answerable)
     threshold = float(np.sort(held_out[answerable])[refusals_allowed(int(answerable.sum()))])
-    model = _model().fit(signals, answerable)
+    kept, model = _fit(signals, answerable)
     scaler, logistic = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     weights = logistic.coef_[0] / scaler.scale_
+    names = [list(confidence.SIGNALS)[column] for column in kept]
     return {
         "intercept": round(float(logistic.intercept_[0] - weights @ scaler.mean_), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(confidence.SIGNALS, weights, strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
         "threshold": round(threshold, 4),
         "fitted_on": {"answerable": int(answerable.sum()), "unanswerable": int((~answerable).sum())},
         "cross_validated": {
@@ -89,8 +91,18 @@ def refusals_allowed(answerable: int) -> int:
     return allowed
 
 
-def _model():
-    return make_pipeline(StandardScaler(), LogisticRegression(C=INVERSE_L2, class_weight="balanced", max_iter=1000))
+def _fit(signals: np.ndarray, answerable: np.ndarray) -> tuple[list[int], Pipeline]:
+    """(columns kept, the model over them): every weight has its signal's sign."""
+    signs = np.array(list(confidence.SIGNALS.values()))
+    kept = list(range(signals.shape[1]))
+    while True:
+        model = make_pipeline(
+            StandardScaler(), LogisticRegression(C=INVERSE_L2, class_weight="balanced", max_iter=1000)
+        ).fit(signals[:, kept], answerable)
+        agreeing = model.named_steps["logisticregression"].coef_[0] * signs[kept]
+        if agreeing.min() >= 0:
+            return kept, model
+        kept.pop(int(agreeing.argmin()))
 
 
 def _held_out(signals: np.ndarray, answerable: np.ndarray) -> np.ndarray:
@@ -99,7 +111,8 @@ def _held_out(signals: np.ndarray, answerable: np.ndarray) -> np.ndarray:
     for seen, unseen in RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=REPEATS, random_state=SEED).split(
         signals, answerable
     ):
-        total[unseen] += _model().fit(signals[seen], answerable[seen]).predict_proba(signals[unseen])[:, 1]
+        kept, model = _fit(signals[seen], answerable[seen])
+        total[unseen] += model.predict_proba(signals[unseen][:, kept])[:, 1]
     return total / REPEATS
 
 

@@ -26,7 +26,19 @@ READ_ARTICLES = 6
 NEAR_BEST = 0.06  # MaxSim below the best within which a sentence is still about the question
 NEAR_SENTENCES = 4
 ELSEWHERE_DEPTH = 50  # sentences of any document that are compared
-SIGNALS = ("cosine", "maxsim", "whole", "margin", "coverage", "new_words", "agreement", "missing_measure", "elsewhere")
+# signal: +1 where more of it speaks for an answer, -1 where it speaks against; a fitted weight never says otherwise
+SIGNALS = {
+    "cosine": 1,
+    "maxsim": 1,
+    "whole": 1,
+    "margin": 1,
+    "coverage": 1,
+    "new_words": -1,
+    "agreement": 1,
+    "missing_measure": -1,
+    "elsewhere": -1,
+}
+MIN_COVERAGE = 0.1  # a rule: with less than this of its words in any sentence, a question is about something else
 MISSING_EXACT = "missing_exact"  # a rule, not fitted
 
 
@@ -34,7 +46,8 @@ MISSING_EXACT = "missing_exact"  # a rule, not fitted
 class ConfidenceModel:
     """P(answerable) = 1 / (1 + exp(-(intercept + sum of weight * signal))); answered from `threshold` on.
 
-    0 where the rule holds: a sum, telephone number, web address, age, name or mark is asked for, and none is there.
+    0 where a rule holds: a sum, telephone number, web address, age, name or mark is asked for and none is there, or
+    hardly a word of the question is.
     """
 
     intercept: float
@@ -42,7 +55,7 @@ class ConfidenceModel:
     threshold: float
 
     def probability(self, signals: Mapping[str, float]) -> float:
-        if signals[MISSING_EXACT]:
+        if signals[MISSING_EXACT] or signals["coverage"] < MIN_COVERAGE:
             return 0.0
         logit = self.intercept + sum(weight * signals[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
