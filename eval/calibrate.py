@@ -52,7 +52,7 @@ def samples(engine: Tiaowen, cases: Sequence[Case]) -> list[Sample]:
             continue
         encoded = engine.retriever.encode(query)
         signals = confidence.signals(query, encoded, engine.retriever.retrieve(query, encoded), engine.index)
-        if signals[confidence.MISSING_EXACT] or signals["coverage"] < confidence.MIN_COVERAGE:
+        if confidence.is_settled(signals):
             continue
         row = np.array([signals[name] for name in confidence.SIGNALS])
         found.append(Sample(query.language, case.answerable, row))

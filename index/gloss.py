@@ -25,6 +25,7 @@ ENGLISH_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?%?")
 NOISE = re.compile(r"CL:\S+|\[[^\]]*\]|\b(?:abbr\. (?:for|of)|variant of|see also|see|pr\.|lit\.|fig\.|esp\.)")
 MAX_SENSES = 8
 STOP_WORDS = frozenset(
+    "how's now that's there's today tomorrow what's who's yesterday "
     "a about all also an and any are as at be been being but by can could did do does each for from had has "
     "have he her his how i if in into is it its may me more most must my no nor not of on one's or other our "
     "out please shall she should so some such tell than that the their them then there these they this those "

@@ -38,7 +38,9 @@ SIGNALS = {
     "missing_measure": -1,
     "elsewhere": -1,
 }
-MIN_COVERAGE = 0.1  # a rule: with less than this of its words in any sentence, a question is about something else
+# Rules: a question asks of other things with fewer of its words in any one sentence, or more of them nowhere.
+MIN_COVERAGE = 0.1
+MAX_NEW_WORDS = 0.8
 MISSING_EXACT = "missing_exact"  # a rule, not fitted
 
 
@@ -55,10 +57,16 @@ class ConfidenceModel:
     threshold: float
 
     def probability(self, signals: Mapping[str, float]) -> float:
-        if signals[MISSING_EXACT] or signals["coverage"] < MIN_COVERAGE:
+        if is_settled(signals):
             return 0.0
         logit = self.intercept + sum(weight * signals[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+
+
+def is_settled(signals: Mapping[str, float]) -> bool:
+    """Whether a rule settles that the documents do not answer, so that no model is asked."""
+    few_words = signals["coverage"] < MIN_COVERAGE or signals["new_words"] > MAX_NEW_WORDS
+    return bool(signals[MISSING_EXACT]) or few_words
 
 
 def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
