@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
-from index.errors import SettingsError, TiaowenError
+from index.errors import IndexMissing, SettingsError, TiaowenError
 from qa.settings import Settings, load_settings
 from qa.web.api import add_error_handlers, api_router
 from qa.web.chat import build_chat, theme
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Serve until interrupted; 2 and one clear line when that cannot start."""
     try:
         settings = settings_from(argv)
-        return serve(settings)
+        return serve(settings, build_missing=not names_an_index(argv))
     except TiaowenError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -71,17 +71,35 @@ def settings_from(argv: Sequence[str] | None) -> Settings:
     return load_settings(host=options.host, port=options.port, index_dir=options.index, corpus_dir=options.corpus)
 
 
-def serve(settings: Settings) -> int:
-    """Load the engine, then listen."""
-    from qa.engine import Tiaowen  # brings in the models: only when there is something to serve
+def names_an_index(argv: Sequence[str] | None) -> bool:
+    """Whether the command line says which index to serve: that one must be there."""
+    return any(word == "--index" or word.startswith("--index=") for word in (sys.argv[1:] if argv is None else argv))
 
+
+def serve(settings: Settings, build_missing: bool = False) -> int:
+    """Load the engine, then listen."""
     listener = listen(settings.host, settings.port)
     with listener:
-        app = create_app(Tiaowen.load(settings), settings)
+        app = create_app(load_engine(settings, build_missing), settings)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_S)
         host, port = listener.getsockname()[:2]
         Announcing(config, f"http://{host}:{port}").run(sockets=[listener])
     return 0
+
+
+def load_engine(settings: Settings, build_missing: bool) -> Engine:
+    """The engine; with `build_missing`, its index is built first where there is none (a Gradio Space runs no make)."""
+    from index.build import build  # these bring in the models: only when there is something to serve
+    from qa.engine import Tiaowen
+
+    try:
+        return Tiaowen.load(settings)
+    except IndexMissing as missing:
+        if not build_missing:
+            raise
+        print(f"{missing}. Doing so now", file=sys.stderr)
+        build(settings, progress=True)
+        return Tiaowen.load(settings)
 
 
 def listen(host: str, port: int) -> socket.socket:

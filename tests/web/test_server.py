@@ -12,10 +12,11 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from index.errors import SettingsError
+from index.errors import IndexMissing, SettingsError
+from qa.settings import load_settings
 from qa.web.chat import build_chat
 from qa.web.page import our_page
-from qa.web.server import listen, main
+from qa.web.server import listen, load_engine, main, names_an_index
 from tests.web.conftest import PORTAL
 from tests.web.fakes import FakeEngine
 
@@ -127,3 +128,29 @@ def test_a_missing_index_is_one_clear_line_and_status_2(tmp_path):
     assert ended.returncode == 2
     lines = ended.stderr.strip().splitlines()
     assert len(lines) == 1 and lines[0].startswith("error: ") and "python -m index build" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("argv", "named"), [([], False), (["--port", "1"], False), (["--index", "x"], True), (["--index=x"], True)]
+)
+def test_an_index_that_the_command_line_names_must_be_there(argv, named):
+    assert names_an_index(argv) is named
+
+
+def test_without_an_index_one_is_built_first(tmp_path, monkeypatch, capsys):
+    settings = load_settings(index_dir=tmp_path)
+    built = []
+
+    def load(asked):
+        if not built:
+            raise IndexMissing("No index")
+        return asked
+
+    monkeypatch.setattr("qa.engine.Tiaowen.load", load)
+    monkeypatch.setattr("index.build.build", lambda asked, progress: built.append(asked))
+    with pytest.raises(IndexMissing):
+        load_engine(settings, build_missing=False)
+    assert built == []
+    assert load_engine(settings, build_missing=True) is settings
+    assert built == [settings]
+    assert capsys.readouterr().err == "No index. Doing so now\n"
