@@ -100,7 +100,7 @@ def _fit(signals: np.ndarray, answerable: np.ndarray) -> tuple[list[int], Pipeli
             StandardScaler(), LogisticRegression(C=INVERSE_L2, class_weight="balanced", max_iter=1000)
         ).fit(signals[:, kept], answerable)
         agreeing = model.named_steps["logisticregression"].coef_[0] * signs[kept]
-        if agreeing.min() >= 0:
+        if agreeing.min() >= 0 or len(kept) == 1:
             return kept, model
         kept.pop(int(agreeing.argmin()))
 

@@ -9,11 +9,12 @@ from eval import calibrate as module
 from eval.__main__ import main
 from eval.calibrate import CONFIDENT, MAX_FALSE_REFUSAL, Sample, calibrate, fit, refusals_allowed, samples
 from eval.cases import Case
+from qa import confidence
 from qa.confidence import SIGNALS, ConfidenceModel, load_models
 from qa.engine import Tiaowen
 from tests.eval.fakes import write_gold
 
-COSINE = SIGNALS.index("cosine")
+COSINE = list(SIGNALS).index("cosine")
 
 KNOWN_ZH = (
     "主任列席会议吗", "会议每季度召开吗", "代表视察吗", "党组学习吗", "学习由书记主持吗", "经费列入预算吗",
@@ -56,6 +57,13 @@ UNREADABLE = tuple(  # whoever reads one of these stops with a QuestionError
 def one_repeat(monkeypatch):
     """Cross-validation runs once: enough to see that it runs."""
     monkeypatch.setattr(module, "REPEATS", 1)
+
+
+@pytest.fixture(autouse=True)
+def strange_words_reach_the_model(monkeypatch):
+    """The rules would settle every strange question of so small a corpus."""
+    monkeypatch.setattr(confidence, "MIN_COVERAGE", -1.0)
+    monkeypatch.setattr(confidence, "MAX_NEW_WORDS", 2.0)
 
 
 @pytest.fixture
@@ -145,7 +153,7 @@ def test_a_language_is_fitted_on_its_own_cases():
     zh = spread(20, True, 0.7, 0.9) + spread(20, False, 0.1, 0.3)
     en = [sample(not s.answerable, s.signals[COSINE], "en") for s in zh]
     assert fit("zh", zh + en) == fit("zh", zh)
-    assert fit("en", zh + en)["weights"]["cosine"] < 0
+    assert "cosine" not in fit("en", zh + en)["weights"]  # it would speak against its meaning
 
 
 def test_the_same_cases_fit_the_same_model():

@@ -5,7 +5,17 @@ import numpy as np
 import pytest
 
 from index import store
-from qa.confidence import MISSING_EXACT, MODEL_FILE, SIGNALS, ConfidenceModel, load_models, signals
+from qa.confidence import (
+    MAX_NEW_WORDS,
+    MIN_COVERAGE,
+    MISSING_EXACT,
+    MODEL_FILE,
+    SIGNALS,
+    ConfidenceModel,
+    is_settled,
+    load_models,
+    signals,
+)
 from qa.question import analyse
 from qa.retriever import Retriever
 
@@ -24,6 +34,7 @@ def seen(small_index, fake_encoder):
 
 
 NONE = dict.fromkeys((*SIGNALS, MISSING_EXACT), 0.0)
+OPEN = NONE | {"coverage": 1.0}  # no rule settles it
 
 
 def model(**weights):
@@ -34,23 +45,38 @@ def model(**weights):
 
 
 def test_a_probability_is_the_logistic_of_the_weighted_sum():
-    probability = model(cosine=2.0, margin=-3.0).probability(NONE | {"cosine": 0.9, "margin": 0.1, "whole": 7.0})
+    probability = model(cosine=2.0, margin=-3.0).probability(OPEN | {"cosine": 0.9, "margin": 0.1, "whole": 7.0})
     assert probability == pytest.approx(1 / (1 + math.exp(-(-1.0 + 2.0 * 0.9 - 3.0 * 0.1))))
 
 
 @pytest.mark.parametrize(("weight", "probability"), [(1e6, 1.0), (-1e6, 0.0)])
 def test_a_signal_far_out_overflows_nothing(weight, probability):
-    assert model(cosine=weight).probability(NONE | {"cosine": 1.0}) == pytest.approx(probability)
+    assert model(cosine=weight).probability(OPEN | {"cosine": 1.0}) == pytest.approx(probability)
 
 
 def test_what_admits_no_other_answer_and_is_not_there_is_not_answered():
-    assert model(cosine=1e6).probability(NONE | {"cosine": 1.0, MISSING_EXACT: 1.0}) == 0.0
+    assert model(cosine=1e6).probability(OPEN | {"cosine": 1.0, MISSING_EXACT: 1.0}) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("words", "settled"),
+    [
+        ({"coverage": MIN_COVERAGE}, False),
+        ({"coverage": MIN_COVERAGE - 0.01}, True),
+        ({"coverage": 0.2, "new_words": MAX_NEW_WORDS}, False),
+        ({"coverage": 0.2, "new_words": MAX_NEW_WORDS + 0.01}, True),
+    ],
+)
+def test_a_question_of_strange_words_is_settled_without_the_model(words, settled):
+    assert is_settled(NONE | words) is settled
+    assert (model(cosine=1e6).probability(NONE | {"cosine": 1.0} | words) == 0.0) is settled
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_fitted_model_weighs_every_signal_and_no_other(language):
+def test_no_fitted_weight_contradicts_its_signal(language):
     fitted = load_models()[language]
-    assert set(fitted.weights) == set(SIGNALS)
+    assert fitted.weights
+    assert all(weight * SIGNALS[name] >= 0 for name, weight in fitted.weights.items())
     assert 0 < fitted.threshold < 1
 
 

@@ -334,9 +334,9 @@ def test_a_stream_grows_into_the_answer(ask, tiaowen, question):
 
 def test_a_stream_takes_history_and_filters(small):
     *_, last = small.stream("那乙市呢？", history=["甲市谁列席会议？"])
-    assert documents(last) == {"yi"}
+    assert {article_id.split(":")[0] for article_id in last.retrieved} == {"yi"}
     *_, last = small.stream("谁列席会议？", doc_ids=["yi"])
-    assert documents(last) == {"yi"}
+    assert {article_id.split(":")[0] for article_id in last.retrieved} == {"yi"}
     with pytest.raises(UnknownDocument):
         list(small.stream("谁列席会议？", regions=["北京"]))
     with pytest.raises(QuestionError):

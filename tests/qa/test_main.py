@@ -112,7 +112,7 @@ def test_filters_restrict(run, filters):
     _, out, _ = run("ask", "谁列席会议？", "--json", *filters)
     answer = json.loads(out)
     assert answer["query"]["doc_ids"] == ["yi"]
-    assert {citation["doc_id"] for citation in answer["citations"]} == {"yi"}
+    assert {article_id.split(":")[0] for article_id in answer["retrieved"]} == {"yi"}
 
 
 def test_options_reach_the_settings(run, loads, tmp_path):
