@@ -334,7 +334,7 @@ def test_a_stream_grows_into_the_answer(ask, tiaowen, question):
 
 def test_a_stream_takes_history_and_filters(small):
     *_, last = small.stream("那乙市呢？", history=["甲市谁列席会议？"])
-    assert {article_id.split(":")[0] for article_id in last.retrieved} == {"yi"}
+    assert last.query.doc_ids == ("yi",)
     *_, last = small.stream("谁列席会议？", doc_ids=["yi"])
     assert {article_id.split(":")[0] for article_id in last.retrieved} == {"yi"}
     with pytest.raises(UnknownDocument):
@@ -400,3 +400,12 @@ def test_history_may_be_any_sequence(small):
 def test_an_engine_without_an_index_says_how_to_make_one(settings, tmp_path):
     with pytest.raises(IndexMissing, match=r"Run: .*python -m index build"):
         Tiaowen.load(settings.model_copy(update={"index_dir": tmp_path / "none"}))
+
+
+def test_a_short_document_that_is_named_comes_first_and_others_fill_up(tiaowen):
+    answer = tiaowen.ask("北留镇的代表怎样述职？")
+    own = sum(article.doc_id == "beiliu" for article in tiaowen.articles)
+    assert {article_id.split(":")[0] for article_id in answer.retrieved[:own]} == {"beiliu"}
+    assert len(answer.retrieved) >= 10
+    filtered = tiaowen.ask("代表怎样述职？", doc_ids=["beiliu"])
+    assert {article_id.split(":")[0] for article_id in filtered.retrieved} == {"beiliu"}
