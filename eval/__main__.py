@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from eval.cases import Case, Gold, load_cases
 from eval.compare import case_table, compare, difference_table, load_results, notes, settings_table
@@ -19,40 +19,30 @@ from eval.floors import Check, Floor, check, load_floors, parse_bound
 from eval.report import render
 from eval.run import REPORT_FILE, Row, ask_all, prepare_folder, summarise_rows, write_results
 from eval.tables import score_table, show
-from index.errors import TiaowenError
+from index.cli import DONE, NO, Parser, run
 from qa.settings import load_settings
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_GOLD, DEFAULT_FLOORS, DEFAULT_OUT = HERE / "gold.jsonl", HERE / "floors.toml", Path(".eval")
-DONE, NO, BAD_INPUT = 0, 1, 2
 NAMED_AT_MOST = 5  # cases named in one note
-
-
-class _Parser(argparse.ArgumentParser):
-    """One line on stderr for a bad option, like every other bad input."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{message}; see: {self.prog} --help\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status: 0 done, 1 a check failed, 2 bad input."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")
-    try:
-        if arguments[:1] == ["compare"]:
-            return _compare(_compare_parser().parse_args(arguments[1:]))
-        if arguments[:1] == ["calibrate"]:
-            return _calibrate(_calibrate_parser().parse_args(arguments[1:]))
-        return _score(_score_parser().parse_args(arguments))
-    except TiaowenError as error:
-        _say(" ".join(str(error).split()))
-        return BAD_INPUT
+    return run(lambda: _run(arguments))
 
 
-def _score_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["compare"]:
+        return _compare(_compare_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["calibrate"]:
+        return _calibrate(_calibrate_parser().parse_args(arguments[1:]))
+    return _score(_score_parser().parse_args(arguments))
+
+
+def _score_parser() -> Parser:
+    parser = Parser(
         prog="python -m eval",
         description="Ask every question of a gold file and score the answers.",
         epilog="python -m eval compare A B sets two results folders side by side.",
@@ -76,16 +66,16 @@ def _score_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _compare_parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m eval compare", description="Two results folders, with paired bootstrap intervals.")
+def _compare_parser() -> Parser:
+    parser = Parser(prog="python -m eval compare", description="Two results folders, with paired bootstrap intervals.")
     parser.add_argument("a", type=Path, help="results folder of the earlier run")
     parser.add_argument("b", type=Path, help="results folder of the later run")
     parser.add_argument("--check", action="store_true", help="exit 1 when a score fell by more than chance explains")
     return parser
 
 
-def _calibrate_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _calibrate_parser() -> Parser:
+    parser = Parser(
         prog="python -m eval calibrate", description="Fit the confidence model on the dev part of a gold file."
     )
     parser.add_argument("--gold", type=Path, default=DEFAULT_GOLD, help="gold file, one JSON object a line")

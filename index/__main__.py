@@ -5,45 +5,32 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
 import sys
 from dataclasses import asdict
 
 from index import build
+from index.cli import Parser, run
 from index.corpus import load_corpus
-from index.errors import IndexMissing, TiaowenError
+from index.errors import IndexMissing
 from index.settings import IndexSettings, settings_of
 from index.store import load_index
 
 
 def main(argv: list[str] | None = None) -> int:
     """0 done, 1 `diff` found differences, 2 bad input (one line on stderr)."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    return run(lambda: _run(argv), stopped="Stopped; the index is as it was")
+
+
+def _run(argv: list[str] | None) -> int:
     options = _parser().parse_args(argv)
-    try:
-        settings = settings_of(IndexSettings, corpus_dir=options.corpus, index_dir=options.index)
-        status = options.run(settings, options)
-        sys.stdout.flush()  # here, where a closed pipe is caught
-        return status
-    except TiaowenError as error:
-        print(error, file=sys.stderr)
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        where = error.filename or "The index folder"
-        print(f"{where}: {error.strerror}. Check the path and its permissions", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("Stopped; the index is as it was", file=sys.stderr)
-    return 2
+    return options.run(settings_of(IndexSettings, corpus_dir=options.corpus, index_dir=options.index), options)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m index", description="Build and inspect the index of the corpus.")
+def _parser() -> Parser:
+    parser = Parser(prog="python -m index", description="Build and inspect the index of the corpus.")
     commands = parser.add_subparsers(required=True)
-    for name, run, text in (
+    for name, action, text in (
         ("build", _build, "bring the index up to the corpus: only what changed is embedded again"),
         ("update", _build, "the same as build"),
         ("status", _status, "what the index holds and what made it"),
@@ -53,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--corpus", metavar="DIR", help="folder with the documents")
         command.add_argument("--index", metavar="DIR", help="folder of the index")
-        command.set_defaults(run=run)
+        command.set_defaults(run=action)
         if name == "articles":
             command.add_argument("--doc", metavar="ID", help="only this document")
         if name in ("articles", "status"):

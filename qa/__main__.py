@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from index.errors import QuestionError, TiaowenError
+from index.cli import Parser, run
+from index.errors import QuestionError
 from qa.schema import Answer
 from qa.settings import load_settings
 
@@ -20,28 +20,17 @@ BATCH_FORM = '{"question": "…", "history": ["…"]}'
 
 def main(argv: list[str] | None = None) -> int:
     """0 done, 2 bad input (one line on stderr)."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # a question may hold bytes that are no text
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    return run(lambda: _run(argv))
+
+
+def _run(argv: list[str] | None) -> int:
     options = _parser().parse_args(argv)
-    try:
-        status = options.run(options)
-        sys.stdout.flush()  # here, where a closed pipe is caught
-        return status
-    except TiaowenError as error:
-        print(error, file=sys.stderr)
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        print(f"{error.filename}: {error.strerror}. Check the path and its permissions", file=sys.stderr)
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
-    return 2
+    return options.run(options)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask the documents.")
+def _parser() -> Parser:
+    parser = Parser(prog="python -m qa", description="Ask the documents.")
     commands = parser.add_subparsers(required=True)
     ask = commands.add_parser("ask", help="one answer, or one a line of a file")
     ask.add_argument("question", nargs="?", help="the question, in Chinese or English")

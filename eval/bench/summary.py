@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from eval.__main__ import BAD_INPUT, DEFAULT_FLOORS, DEFAULT_GOLD, DONE
+from eval.__main__ import DEFAULT_FLOORS, DEFAULT_GOLD
 from eval.cases import Case, load_cases
 from eval.compare import load_results
 from eval.errors import EvalInputError
 from eval.floors import load_floors
 from eval.metrics import LATENCY_PERCENTILES, Scored, summarise
 from eval.tables import number
-from index.errors import TiaowenError
+from index.cli import DONE, Parser, run
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
@@ -56,21 +55,21 @@ def _figures(measured: Measured) -> Iterator[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """0 done, 2 bad input (one line on stderr)."""
-    parser = argparse.ArgumentParser(prog="python -m eval.bench.summary", description=__doc__)
+    parser = Parser(prog="python -m eval.bench.summary", description=__doc__)
     parser.add_argument("folder", type=Path, help="results folder of python -m eval")
     parser.add_argument("--write", action="store_true", help=f"write the tables into {PAGE.name}")
     options = parser.parse_args(argv)
-    try:
-        cases = {case.id: case for case in load_cases(DEFAULT_GOLD).cases}
-        rows = load_results(options.folder).rows.values()
-        if unknown := sorted({row.id for row in rows} - cases.keys()):
-            raise EvalInputError(f"{DEFAULT_GOLD.name} has no case {unknown[0]}; score {options.folder} again")
-    except TiaowenError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+    return run(lambda: _summarise(options.folder, options.write))
+
+
+def _summarise(folder: Path, write: bool) -> int:
+    cases = {case.id: case for case in load_cases(DEFAULT_GOLD).cases}
+    rows = load_results(folder).rows.values()
+    if unknown := sorted({row.id for row in rows} - cases.keys()):
+        raise EvalInputError(f"{DEFAULT_GOLD.name} has no case {unknown[0]}; score {folder} again")
     text = summary([(cases[row.id], row.scored) for row in rows])
     print(text, end="")
-    if options.write:
+    if write:
         before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
         PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
     return DONE

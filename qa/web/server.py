@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import socket
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
+from index.cli import Parser
 from index.errors import IndexMissing, SettingsError, TiaowenError
 from qa.settings import Settings, load_settings
 from qa.web.api import add_error_handlers, api_router
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def settings_from(argv: Sequence[str] | None) -> Settings:
     """Settings with the command line's on top."""
-    parser = argparse.ArgumentParser(prog="app.py", description="条文 Tiaowen: the web application")
+    parser = Parser(prog="app.py", description="条文 Tiaowen: the web application")
     parser.add_argument("--host", help="address to listen on")
     parser.add_argument("--port", type=int, help="port to listen on")
     parser.add_argument("--index", metavar="DIR", help="folder of the index")

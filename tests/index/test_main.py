@@ -269,7 +269,8 @@ def test_unknown_arguments_are_bad_input(run, arguments, capfd):
     with pytest.raises(SystemExit) as raised:
         run(*arguments)
     assert raised.value.code == 2
-    assert "usage: python -m index" in capfd.readouterr().err
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.endswith("--help") and "see: python -m index" in line
 
 
 def test_an_interrupted_build_says_that_nothing_is_lost(run, monkeypatch):

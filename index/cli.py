@@ -1,0 +1,41 @@
+"""What the command lines share: UTF-8 streams, exit statuses, and one line for whatever a person can mend."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from index.errors import TiaowenError
+
+DONE, NO, BAD_INPUT = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """One line on stderr for a bad option, like every other bad input."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{message}; see: {self.prog} --help\n")
+
+
+def run(action: Callable[[], int], stopped: str = "Stopped") -> int:
+    """The action's exit status; BAD_INPUT and one line on stderr where it raises what a person can mend."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # an argument may hold bytes that are no text
+    try:
+        status = action()
+        sys.stdout.flush()  # here, where a closed pipe is caught
+        return status
+    except TiaowenError as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        where = error.filename or "A file or folder"
+        print(f"{where}: {error.strerror}. Check the path and its permissions", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(stopped, file=sys.stderr)
+    return BAD_INPUT
