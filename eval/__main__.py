@@ -90,7 +90,8 @@ def _calibrate(options: argparse.Namespace) -> int:
     from eval.calibrate import calibrate  # loads torch and scikit-learn: after the gold file was read
     from qa.engine import Tiaowen
 
-    print(json.dumps(calibrate(Tiaowen.load(settings), gold.cases), ensure_ascii=False, indent=1))
+    unfitted = Tiaowen.load(settings, models={})  # whatever state the file to be written is in
+    print(json.dumps(calibrate(unfitted, gold.cases), ensure_ascii=False, indent=1))
     return DONE
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from index import store
+from index.errors import ModelError
 from index.store import ArticleIndex
 from qa.expected import EXACT, MEASURES, expected, holds
 from qa.reranker import maxsim
@@ -22,6 +23,7 @@ from qa.retriever import FIELD_WEIGHTS
 from qa.schema import EncodedQuery, Hit, Language, Query
 
 MODEL_FILE = Path(__file__).with_name("confidence.json")
+REFIT = "Restore the file, or fit it again: python -m eval calibrate"
 READ_ARTICLES = 6
 NEAR_BEST = 0.06  # MaxSim below the best within which a sentence is still about the question
 NEAR_SENTENCES = 4
@@ -70,11 +72,19 @@ def is_settled(signals: Mapping[str, float]) -> bool:
 
 
 def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
-    fitted = json.loads(path.read_text(encoding="utf-8"))["models"]
-    return {
-        language: ConfidenceModel(model["intercept"], model["weights"], model["threshold"])
-        for language, model in fitted.items()
-    }
+    """The fitted model of each language. Raises ModelError where the file does not fit this release."""
+    try:
+        fitted = json.loads(path.read_text(encoding="utf-8"))["models"]
+        models = {
+            language: ConfidenceModel(model["intercept"], model["weights"], model["threshold"])
+            for language, model in fitted.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}). {REFIT}") from error
+    strange = sorted({name for model in models.values() for name in model.weights} - set(SIGNALS))
+    if strange:
+        raise ModelError(f"{path} weighs a signal that this release does not know: {strange[0]}. {REFIT}")
+    return models
 
 
 def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex) -> dict[str, float]:

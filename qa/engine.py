@@ -35,10 +35,14 @@ class Tiaowen:
         self.models = models
 
     @classmethod
-    def load(cls, settings: Settings) -> Tiaowen:
-        """Load index and encoder. Raises TiaowenError naming the command that mends it."""
+    def load(cls, settings: Settings, models: Mapping[Language, ConfidenceModel] | None = None) -> Tiaowen:
+        """Load index and encoder, and the fitted models unless others are given.
+
+        Raises TiaowenError naming the command that mends it.
+        """
         index = load_index(settings.index_dir, settings.embedding_model)
-        loaded = cls(index, load_encoder(settings), confidence.load_models())
+        fitted = confidence.load_models() if models is None else models
+        loaded = cls(index, load_encoder(settings), fitted)
         loaded.retriever.encode(analyse(WARM_UP, index))
         return loaded
 

@@ -226,7 +226,7 @@ def test_the_fitted_model_answers_what_it_was_fitted_to(calibrated, small_index,
 
 def test_the_command_prints_what_it_writes(engine, tmp_path, monkeypatch, capsys):
     path = tmp_path / "confidence.json"
-    monkeypatch.setattr(Tiaowen, "load", lambda settings: engine)
+    monkeypatch.setattr(Tiaowen, "load", lambda settings, models: engine)
     monkeypatch.setattr(module.calibrate, "__defaults__", (path,))
     gold = write_gold(tmp_path / "gold.jsonl", DEV + UNREADABLE)
     assert main(["calibrate", "--gold", str(gold)]) == 0

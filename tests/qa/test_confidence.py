@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from index import store
+from index.errors import ModelError
 from qa.confidence import (
     MAX_NEW_WORDS,
     MIN_COVERAGE,
@@ -85,6 +86,22 @@ def test_models_are_read_from_the_file(tmp_path):
     fitted = {"intercept": -1.0, "weights": {"cosine": 2.0}, "threshold": 0.5, "fitted_on": {}}
     path.write_text(json.dumps({"note": "", "models": {"zh": fitted}}), encoding="utf-8")
     assert load_models(path) == {"zh": model(cosine=2.0)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"models": {"zh": {"weights": {}}}}',
+        '{"models": {"zh": {"intercept": 0, "weights": {"x": 1}, "threshold": 0}}}',
+    ],
+)
+def test_a_file_that_does_not_fit_is_one_clear_line(tmp_path, text):
+    path = tmp_path / "confidence.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"confidence\.json .*python -m eval calibrate"):
+        load_models(path)
 
 
 def test_the_file_says_that_it_is_fitted_on_the_dev_part():
