@@ -95,7 +95,7 @@ def in_process(workplace, tiaowen, encode_once, monkeypatch, capfd):
     monkeypatch.setattr(eval_calibrate, "calibrate", fitted)
     monkeypatch.setattr(eval_calibrate, "FOLDS", 2)
     monkeypatch.setattr(tiaowen.retriever, "encode", encode_once)
-    monkeypatch.setattr(Tiaowen, "load", lambda settings: tiaowen)
+    monkeypatch.setattr(Tiaowen, "load", lambda settings, models=None: tiaowen)
     monkeypatch.setattr(sys, "stdin", io.StringIO("谁列席党委常委会会议？\n"))
 
     def run(command: list[str]) -> tuple[int, str]:
