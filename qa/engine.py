@@ -16,13 +16,14 @@ from qa.question import analyse
 from qa.refusal import refusal_text
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
-from qa.schema import Answer, EncodedQuery, Hit, Language, Query
+from qa.schema import Answer, EncodedQuery, Explanation, Hit, Language, Query
 from qa.settings import Settings
 from qa.verify import verify
 
 ANSWERER = "extractive"
 WARM_UP = "人大代表"  # asked once at load, so that the first question does not wait for jieba and the model
 MIN_RETRIEVED = 10
+EXPLAINED = 10  # articles an explanation lists
 RETRIEVED = 100  # article ids an answer lists: recall@100 is scored on them
 
 
@@ -77,7 +78,8 @@ class Tiaowen:
         clock.lap("retrieve")
         evidence = rank_sentences(query, encoded, hits, self.index)
         clock.lap("rerank")
-        sure = self._confidence(query, encoded, hits)
+        sure, signals = self._confidence(query, encoded, hits)
+        threshold = self.models[query.language].threshold
         answer = Answer(
             question=question,
             language=query.language,
@@ -90,8 +92,9 @@ class Tiaowen:
             retrieved=self._retrieved(query, encoded, hits, filtered=bool(doc_ids or regions)),
             query=query,
             timings_ms={},
+            explanation=Explanation(tuple(hits[:EXPLAINED]), signals, threshold),
         )
-        if sure >= self.models[query.language].threshold:
+        if sure >= threshold:
             chosen = compose.select(query, evidence, self.index)
             text, statements, citations = compose.compose(query, chosen, self.index)
             answered = replace(answer, status="answered", text=text, statements=statements, citations=citations)
@@ -123,13 +126,17 @@ class Tiaowen:
             found = list(dict.fromkeys([*found, *(hit.article_id for hit in anywhere)]))
         return tuple(found[:RETRIEVED])
 
-    def _confidence(self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit]) -> float:
-        """0 for what is known not to be held, 1 for an address that exists, else the model's probability."""
+    def _confidence(
+        self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit]
+    ) -> tuple[float, Mapping[str, float]]:
+        """0 for what is known not to be held, 1 for an address that exists, else the model's probability; and the
+        signals that it was read from."""
         if query.unheld or (query.missing and not query.addresses):
-            return 0.0
+            return 0.0, {}
         if query.addresses:
-            return 1.0
-        return self.models[query.language].probability(confidence.signals(query, encoded, hits, self.index))
+            return 1.0, {}
+        signals = confidence.signals(query, encoded, hits, self.index)
+        return self.models[query.language].probability(signals), signals
 
 
 class _Clock:

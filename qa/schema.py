@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -111,8 +112,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """How an answer came about, for people who ask why: the articles considered, best first, with their rank in each
+    field, and the signals that the confidence was read from (none where it was settled without a model)."""
+
+    hits: tuple[Hit, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
+    threshold: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `retrieved` holds at least ten article ids where the index has them, best first."""
+    """One answer. `retrieved` holds at least ten article ids where the index has them, best first; `explanation` is no
+    part of the public JSON."""
 
     question: str
     language: Language
@@ -125,6 +137,7 @@ class Answer:
     retrieved: tuple[str, ...]
     query: Query
     timings_ms: dict[str, float]
+    explanation: Explanation = Explanation()
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON form."""

@@ -409,3 +409,17 @@ def test_a_short_document_that_is_named_comes_first_and_others_fill_up(tiaowen):
     assert len(answer.retrieved) >= 10
     filtered = tiaowen.ask("代表怎样述职？", doc_ids=["beiliu"])
     assert {article_id.split(":")[0] for article_id in filtered.retrieved} == {"beiliu"}
+
+
+def test_an_explanation_ranks_what_was_considered_and_names_the_signals(tiaowen):
+    answer = tiaowen.ask("谁列席党委常委会会议？")
+    why = answer.explanation
+    assert [hit.article_id for hit in why.hits] == list(answer.retrieved[: len(why.hits)])
+    assert all(hit.ranks for hit in why.hits)
+    assert set(why.signals) >= set(SIGNALS)
+    assert answer.confidence >= why.threshold > 0
+    assert "explanation" not in answer.to_dict()
+
+
+def test_what_is_settled_without_a_model_has_no_signals(tiaowen):
+    assert tiaowen.ask("北京市对人大工作有什么规定？").explanation.signals == {}
