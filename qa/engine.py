@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from index.encoder import Encoder, load_encoder
+from index.gloss import Term
 from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
 from qa import compose, confidence
@@ -54,6 +55,11 @@ class Tiaowen:
     @property
     def articles(self) -> tuple[Article, ...]:
         return self.index.articles
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The corpus's glossary."""
+        return self.index.terms
 
     @property
     def manifest(self) -> dict[str, Any]:

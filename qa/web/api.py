@@ -14,7 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import QuestionError, TiaowenError, UnknownDocument
 from index.schema import Article, Document
+from qa.schema import Language
 from qa.web.conversation import UNEXPECTED, Engine
+from qa.web.suggestions import Suggestion, Suggestions
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ def article_json(article: Article) -> dict[str, Any]:
     }
 
 
-def api_router(engine: Engine) -> APIRouter:
+def api_router(engine: Engine, suggestions: Suggestions) -> APIRouter:
     """The routes, answering from `engine`."""
     router = APIRouter()
 
@@ -80,6 +82,11 @@ def api_router(engine: Engine) -> APIRouter:
     def article(article_id: str) -> dict[str, Any]:
         """One article, whole."""
         return article_json(engine.article(article_id))
+
+    @router.get("/api/v1/suggestions")
+    def suggested(lang: Language | None = None) -> list[Suggestion]:
+        """Questions to start with; each was answered from the article it names."""
+        return [found for language in ((lang,) if lang else ("zh", "en")) for found in suggestions.of(language)]
 
     @router.get("/healthz")
     def healthz() -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from index.errors import TiaowenError
+from index.gloss import Term
 from index.schema import Article, Document
 from qa.schema import Answer
 from qa.web.texts import TEXTS
@@ -22,6 +23,7 @@ class Engine(Protocol):
 
     documents: tuple[Document, ...]
     articles: tuple[Article, ...]
+    terms: tuple[Term, ...]
 
     def ask(
         self, question: str, *, history: Sequence[str] = (), doc_ids: Sequence[str] = (), regions: Sequence[str] = ()

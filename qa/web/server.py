@@ -21,15 +21,16 @@ from qa.web.conversation import Engine
 from qa.web.page import OurPage
 from qa.web.pages import STATIC, pages_router
 from qa.web.security import SecurityHeaders
+from qa.web.suggestions import Suggestions
 
 SHUTDOWN_S = 2  # open event streams are cut after this
 
 
-def create_app(engine: Engine, settings: Settings) -> FastAPI:
+def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | None = None) -> FastAPI:
     """The FastAPI application: API, documents, widget, and the Gradio page at `/` and `/embed`."""
     app = FastAPI(title="Tiaowen 条文", docs_url=None, redoc_url=None)  # Swagger's page loads from a CDN
     add_error_handlers(app)
-    app.include_router(api_router(engine))
+    app.include_router(api_router(engine, suggestions or Suggestions(engine)))
     app.include_router(pages_router(engine))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     app.add_middleware(CORSMiddleware)  # allows no origin, and keeps Gradio from allowing every one
@@ -80,7 +81,10 @@ def serve(settings: Settings, build_missing: bool = False) -> int:
     """Load the engine, then listen."""
     listener = listen(settings.host, settings.port)
     with listener:
-        app = create_app(load_engine(settings, build_missing), settings)
+        engine = load_engine(settings, build_missing)
+        suggestions = Suggestions(engine)
+        app = create_app(engine, settings, suggestions)
+        suggestions.start()
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_S)
         host, port = listener.getsockname()[:2]
         Announcing(config, f"http://{host}:{port}").run(sockets=[listener])

@@ -33,6 +33,7 @@ class FakeEngine:
 
     documents = (RULES, EVIL)
     articles = (FIRST, SECOND, EVIL_ARTICLE)
+    terms = ()
 
     def __init__(self) -> None:
         self.histories: list[list[str]] = []
