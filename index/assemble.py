@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import faiss
 import numpy as np
+from tqdm import tqdm
 
 from index import store
 from index.corpus import Corpus
+from index.embedding import embed_articles, embed_sentences, held_articles, held_sentences, key_of
 from index.encoder import Encoder
 from index.gloss import Glosser, cedict, english_stems
 from index.lexical import Bm25, Segmenter
@@ -55,47 +57,26 @@ def _embed(
 ) -> tuple[dict[str, faiss.IndexFlatIP], TokenVectors]:
     """Article, sentence and token vectors; those of unchanged articles come from the old index."""
     by_id = {article.id: article for article in articles}
-    known = _known(old) if old else {}
-    texts = {_key(article): article_passage(article) for article in articles}
-    for sentence in sentences:
-        article = by_id[sentence.article_id]
-        texts[_key(article, sentence)] = sentence_passage(article, sentence)
-    missing = [key for key in texts if key not in known]
-    if missing:
-        made = encoder.encode([texts[key] for key in missing], "passage", progress)
-        known |= {key: (made.vectors[i], made.tokens[i] if key[1] != WHOLE else None) for i, key in enumerate(missing)}
-    own = [known[_key(by_id[sentence.article_id], sentence)] for sentence in sentences]
+    held_whole, held_parts = held_articles(old), held_sentences(old)
+    whole_keys = [key_of(article) for article in articles]
+    part_keys = [key_of(by_id[sentence.article_id], sentence) for sentence in sentences]
+    wholes = dict(zip(whole_keys, map(article_passage, articles), strict=True))
+    passages = (sentence_passage(by_id[sentence.article_id], sentence) for sentence in sentences)
+    parts = dict(zip(part_keys, passages, strict=True))
+    missing = len(wholes.keys() - held_whole.rows.keys()) + len(parts.keys() - held_parts.rows.keys())
+    with tqdm(total=missing, desc="embedding", unit="text", disable=not (progress and missing)) as bar:
+        article_vectors = embed_articles(wholes, whole_keys, held_whole, encoder, bar)
+        sentence_vectors, tokens = embed_sentences(parts, part_keys, held_parts, encoder, bar)
     vectors = {
-        store.ARTICLE_VECTORS: _flat([known[_key(article)][0] for article in articles], encoder.dim),
-        store.SENTENCE_VECTORS: _flat([vector for vector, _ in own], encoder.dim),
+        store.ARTICLE_VECTORS: _flat(article_vectors, encoder.dim),
+        store.SENTENCE_VECTORS: _flat(sentence_vectors, encoder.dim),
     }
-    return vectors, TokenVectors.of([tokens for _, tokens in own], encoder.dim)
+    return vectors, tokens
 
 
-WHOLE = None
-Key = tuple[str, tuple[int, int] | None]
-
-
-def _key(article: Article, sentence: Sentence | None = None) -> Key:
-    """What a vector is known by: the article's content hash, and the sentence's span (WHOLE: the article)."""
-    return article.content_hash, WHOLE if sentence is None else (sentence.start, sentence.end)
-
-
-def _known(old: ArticleIndex) -> dict[Key, tuple[np.ndarray, np.ndarray | None]]:
-    """{key: (vector, token vectors)} of an index."""
-    article_vectors, sentence_vectors = (
-        old.vectors[field].reconstruct_n(0, old.vectors[field].ntotal) for field in store.VECTOR_FIELDS
-    )
-    known = {_key(article): (vector, None) for article, vector in zip(old.articles, article_vectors, strict=True)}
-    for row, sentence in enumerate(old.sentences):
-        key = _key(old.article(sentence.article_id), sentence)
-        known[key] = (sentence_vectors[row], old.tokens.sentence(row))
-    return known
-
-
-def _flat(vectors: Sequence[np.ndarray], dim: int) -> faiss.IndexFlatIP:
+def _flat(vectors: np.ndarray, dim: int) -> faiss.IndexFlatIP:
     index = faiss.IndexFlatIP(dim)
-    index.add(np.asarray(vectors, dtype=np.float32).reshape(-1, dim))
+    index.add(vectors)
     return index
 
 

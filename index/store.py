@@ -6,9 +6,8 @@ records what made it and the SHA-256 of every file.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,10 @@ from index.gloss import Term
 from index.lexical import Bm25, Segmenter
 from index.manifest import BUILD_COMMAND, FORMAT, check_files, read_manifest
 from index.places import Place
+from index.records import read_jsonl, write_jsonl
 from index.schema import Article, Document, Sentence
 from index.synonyms import Synonym
+from index.titles import Titles
 from index.tokens import TokenVectors
 from index.translate import Translation
 
@@ -76,6 +77,16 @@ class ArticleIndex:
         return {article.id: row for row, article in enumerate(self.articles)}
 
     @cached_property
+    def row_of_document(self) -> dict[str, int]:
+        return {document.id: row for row, document in enumerate(self.documents)}
+
+    @cached_property
+    def _document_row_of_article(self) -> np.ndarray:
+        """(n_articles,) int64."""
+        rows = self.row_of_document
+        return np.array([rows[article.doc_id] for article in self.articles], dtype=np.int64)
+
+    @cached_property
     def article_row_of_sentence(self) -> np.ndarray:
         """(n_sentences,) int64: the row of the article that each sentence belongs to."""
         rows = self.row_of_article
@@ -90,6 +101,18 @@ class ArticleIndex:
         return {article_id: tuple(found) for article_id, found in rows.items()}
 
     @cached_property
+    def articles_of_document(self) -> dict[str, tuple[Article, ...]]:
+        """Document id -> its articles, in reading order."""
+        found: dict[str, list[Article]] = {document.id: [] for document in self.documents}
+        for article in self.articles:
+            found[article.doc_id].append(article)
+        return {doc_id: tuple(own) for doc_id, own in found.items()}
+
+    @cached_property
+    def titles(self) -> Titles:
+        return Titles(self.documents)
+
+    @cached_property
     def segmenter(self) -> Segmenter:
         return Segmenter(term.chinese for term in self.terms)
 
@@ -101,41 +124,45 @@ class ArticleIndex:
         return self.articles[row]
 
     def document(self, doc_id: str) -> Document:
-        for document in self.documents:
-            if document.id == doc_id:
-                return document
-        held = " ".join(document.id for document in self.documents)
-        raise UnknownDocument(f"No document {doc_id!r} in the index. Held: {held}")
+        row = self.row_of_document.get(doc_id)
+        if row is None:
+            held = " ".join(document.id for document in self.documents)
+            raise UnknownDocument(f"No document {doc_id!r} in the index. Held: {held}")
+        return self.documents[row]
 
     def rows_of_documents(self, field: str, doc_ids: Sequence[str]) -> np.ndarray:
         """Rows of `field` that belong to the given documents; every row when none is given."""
         owners = self.sentences if field in SENTENCE_FIELDS else self.articles
         if not doc_ids:
             return np.arange(len(owners))
-        wanted = {row for row, article in enumerate(self.articles) if article.doc_id in doc_ids}
-        if field in SENTENCE_FIELDS:
-            return np.flatnonzero(np.isin(self.article_row_of_sentence, list(wanted)))
-        return np.array(sorted(wanted), dtype=np.int64)
+        wanted = [self.row_of_document[doc_id] for doc_id in doc_ids if doc_id in self.row_of_document]
+        inside = np.isin(self._document_row_of_article, wanted)
+        return np.flatnonzero(inside[self.article_row_of_sentence] if field in SENTENCE_FIELDS else inside)
 
     def search_vectors(self, field: str, query: np.ndarray, k: int, rows: np.ndarray) -> Scored:
         """The k nearest of `rows` to a unit vector (dim,), by cosine."""
-        selector = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows)) if len(rows) else None
-        if selector is None:
+        if not len(rows):
             return []
-        scores, found = self.vectors[field].search(query[None].astype(np.float32), min(k, len(rows)), params=selector)
+        vectors = self.vectors[field]
+        everywhere = len(rows) == vectors.ntotal  # a selector of every row costs more than the search
+        params = None if everywhere else faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))
+        scores, found = vectors.search(query[None].astype(np.float32), min(k, len(rows)), params=params)
         best = np.lexsort((found[0], -scores[0]))  # FAISS leaves ties in any order
         return [(int(found[0][i]), float(scores[0][i])) for i in best if found[0][i] >= 0]
 
     def search_words(self, field: str, words: Sequence[str], k: int, rows: np.ndarray) -> Scored:
         """The k best of `rows` by BM25, those that share no word left out."""
         scores = self.words[field].scores(words)[rows]
-        best = np.lexsort((rows, -scores))[:k]
-        return [(int(rows[i]), float(scores[i])) for i in best if scores[i] > 0]
+        shared = np.flatnonzero(scores > 0)
+        if len(shared) > k > 0:  # sort no more than can be among the first k
+            shared = shared[scores[shared] >= np.partition(scores[shared], -k)[-k]]
+        best = shared[np.lexsort((rows[shared], -scores[shared]))[:k]]
+        return [(int(rows[i]), float(scores[i])) for i in best]
 
     def save(self, folder: Path) -> None:
         """Write every file but the manifest into an existing, empty folder."""
         for name in RECORDS:
-            _write_jsonl(folder / f"{name}.jsonl", getattr(self, name))
+            write_jsonl(folder / f"{name}.jsonl", getattr(self, name))
         for field, vectors in self.vectors.items():
             faiss.write_index(vectors, str(folder / f"{field}.faiss"))
         for field, words in self.words.items():
@@ -162,7 +189,7 @@ class ArticleIndex:
         check_files(folder, manifest)
         try:
             index = cls(
-                **{name: _read_jsonl(folder / f"{name}.jsonl", record) for name, record in RECORDS.items()},
+                **{name: read_jsonl(folder / f"{name}.jsonl", record) for name, record in RECORDS.items()},
                 vectors={field: faiss.read_index(str(folder / f"{field}.faiss")) for field in VECTOR_FIELDS},
                 words={field: Bm25.load(folder / field) for field in WORD_FIELDS},
                 tokens=TokenVectors.load(folder),
@@ -191,16 +218,6 @@ class ArticleIndex:
             raise IndexCorrupt(
                 f"Index in {folder} holds {found}, its manifest says {self.manifest['counts']}. {BUILD_COMMAND}"
             )
-
-
-def _write_jsonl(path: Path, records: Sequence[Any]) -> None:
-    lines = (json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records)
-    path.write_text("".join(lines), encoding="utf-8")
-
-
-def _read_jsonl(path: Path, record: type) -> tuple[Any, ...]:
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line)
-    return tuple(record(**{key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}) for row in rows)
 
 
 def current_folder(index_dir: Path) -> Path:

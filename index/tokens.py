@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 FILES = ("vectors", "starts", "mean")
+MEAN_ROWS = 1 << 18  # rows added up at a time
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,25 @@ class TokenVectors:
     mean: np.ndarray
 
     @classmethod
-    def of(cls, sentences: Sequence[np.ndarray], dim: int) -> TokenVectors:
-        """From one (tokens, dim) array a sentence."""
-        vectors = np.concatenate([np.zeros((0, dim), np.float16), *sentences]).astype(np.float16)
-        starts = np.concatenate([[0], np.cumsum([len(tokens) for tokens in sentences])]).astype(np.int64)
-        mean = vectors.mean(axis=0, dtype=np.float32) if len(vectors) else np.zeros(dim, np.float32)
-        return cls(vectors, starts, mean)
+    def of(cls, sentences: Iterable[np.ndarray], dim: int) -> TokenVectors:
+        """From one (tokens, dim) array a sentence. They are kept in an unnamed temporary file, not in memory."""
+        starts = [0]
+        with tempfile.TemporaryFile() as file:  # the mapping outlives it
+            for tokens in sentences:
+                file.write(np.ascontiguousarray(tokens, np.float16).tobytes())
+                starts.append(starts[-1] + len(tokens))
+            file.flush()
+            empty = np.zeros((0, dim), np.float16)  # an empty file cannot be mapped
+            vectors = np.memmap(file, np.float16, "r", shape=(starts[-1], dim)) if starts[-1] else empty
+        return cls(vectors, np.array(starts, np.int64), _mean(vectors))
+
+    def sentences(self, rows: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+        """((tokens, dim) float16 of these sentences one after another, (rows,) where each of them starts)."""
+        chosen = np.asarray(rows, dtype=np.int64)
+        lengths = self.starts[chosen + 1] - self.starts[chosen]
+        first = np.cumsum(lengths) - lengths
+        within = np.arange(int(lengths.sum())) - np.repeat(first, lengths)
+        return self.vectors[np.repeat(self.starts[chosen], lengths) + within], first
 
     def sentence(self, row: int) -> np.ndarray:
         """(tokens, dim) float16 of one sentence."""
@@ -45,3 +60,11 @@ class TokenVectors:
     def load(cls, folder: Path) -> TokenVectors:
         """The vectors stay on disk until they are read."""
         return cls(*(np.load(folder / f"token_{name}.npy", mmap_mode="r", allow_pickle=False) for name in FILES))
+
+
+def _mean(vectors: np.ndarray) -> np.ndarray:
+    """(dim,) float32, 0 where there are no vectors."""
+    total = np.zeros(vectors.shape[1])
+    for start in range(0, len(vectors), MEAN_ROWS):
+        total += vectors[start : start + MEAN_ROWS].sum(axis=0, dtype=np.float64)
+    return (total / max(len(vectors), 1)).astype(np.float32)

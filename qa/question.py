@@ -59,7 +59,7 @@ def analyse(
         unheld = tuple(_region(index.document(doc_id), language) or doc_id for doc_id in held)
     searched = inside or scope
     found, missing, laws = _addresses(text, index, searched)
-    laws = laws or unheld_law(text, index.documents)
+    laws = laws or tuple(law for law in unheld_law(text, index.documents) if not index.titles.ending(law))
     return Query(
         question=question,
         text=text,
@@ -209,14 +209,17 @@ def _addresses(
     found: dict[str, None] = {}
     missing, laws = [], []
     scope = [document for document in index.documents if not doc_ids or document.id in doc_ids]
+    in_scope = {document.id for document in scope}
     for address in find_addresses(text):
         printed = text[address.span.start : address.span.end]
-        law = LAW_BEFORE_ADDRESS.search(text[: address.span.start])
-        meant = [document for document in scope if not law or law[1] in document.title]
+        before = text[: address.span.start]
+        law = LAW_BEFORE_ADDRESS.search(before)
+        titled = [document for document in index.titles.ending(before) if document.id in in_scope]
+        meant = titled[:1] or [document for document in scope if not law or law[1] in document.title]
         if law and not meant:
             laws.append(law[1])
             continue
-        own = [a.id for a in index.articles if any(a.doc_id == d.id for d in meant) and matches(address, a)]
+        own = [a.id for document in meant for a in index.articles_of_document[document.id] if matches(address, a)]
         found |= dict.fromkeys(own)
         if not own:
             missing.append(Missing(printed, tuple(document.id for document in meant)))

@@ -29,11 +29,10 @@ def maxsim(query_tokens: np.ndarray, index: ArticleIndex, rows: Sequence[int]) -
 
     Khattab & Zaharia, ColBERT (SIGIR 2020); a row's mean is its MaxSim score, in [-1, 1].
     """
-    tokens = [index.tokens.sentence(row) for row in rows]
-    if not tokens:
+    if not len(rows):
         return np.zeros((0, len(query_tokens)), np.float32)
-    starts = np.cumsum([0, *(len(own) for own in tokens[:-1])])
-    similarity = query_tokens @ index.tokens.centred(np.concatenate(tokens)).T
+    tokens, starts = index.tokens.sentences(rows)
+    similarity = query_tokens @ index.tokens.centred(tokens).T
     return np.maximum.reduceat(similarity, starts, axis=1).T
 
 

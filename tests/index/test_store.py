@@ -342,3 +342,12 @@ def test_a_build_that_swaps_in_while_the_old_one_is_read_is_read_instead(setting
     monkeypatch.setattr(store, "check_files", swap_then_check)
     assert [document.id for document in load_index(settings.index_dir, "fake").documents] == ["jia"]
     assert checks == [folder]
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 100])
+def test_the_first_k_by_words_are_the_first_k_of_all(small_index, k):
+    rows = every_row(small_index, store.SENTENCE_WORDS)[::-1]
+    words = small_index.segmenter.words("会议主任学习")
+    everything = small_index.search_words(store.SENTENCE_WORDS, words, len(rows), rows)
+    assert len(everything) > 2
+    assert small_index.search_words(store.SENTENCE_WORDS, words, k, rows) == everything[:k]

@@ -54,3 +54,10 @@ def test_a_file_that_only_pickle_reads_is_refused(tmp_path):
     np.save(tmp_path / "token_mean.npy", np.array([{}], dtype=object), allow_pickle=True)
     with pytest.raises(ValueError, match="Python objects"):
         TokenVectors.load(tmp_path)
+
+
+def test_several_sentences_are_read_at_once_in_the_order_asked():
+    tokens = TokenVectors.of([FIRST, NONE, SECOND], dim=2)
+    vectors, starts = tokens.sentences([2, 0])
+    assert vectors.tolist() == [*SECOND.tolist(), *FIRST.tolist()]
+    assert starts.tolist() == [0, len(SECOND)]

@@ -320,3 +320,11 @@ def test_a_long_conversation_of_follow_ups_is_resolved(small_index):
     query = analyse("那乙市呢？", small_index, ["甲市谁列席会议？"] + ["那甲市呢？", "那乙市呢？"] * 1000)
     assert query.doc_ids == ("yi",)
     assert len(query.text) < 50 * len("那甲市呢？")
+
+
+def test_an_address_after_a_title_means_that_document(small_index):
+    jia, yi = (replace(document, title="中华人民共和国学习法", region="") for document in small_index.documents)
+    held = replace(small_index, documents=(jia, yi))  # two versions of one law
+    query = analyse("民法商法学习法第二条的内容是什么？", held)
+    assert (query.addresses, query.unheld, query.missing) == (("yi:1.2",), (), ())
+    assert analyse("2020年学习法第二条", held).addresses == ("jia:2",)
