@@ -15,13 +15,16 @@ from starlette.middleware.cors import CORSMiddleware
 from index.cli import Parser
 from index.errors import IndexMissing, SettingsError, TiaowenError
 from qa.settings import Settings, load_settings
-from qa.web.api import add_error_handlers, api_router
+from qa.web.api import api_router
 from qa.web.chat import build_chat, theme
 from qa.web.conversation import Engine
+from qa.web.errors import Unexpected, add_error_handlers
+from qa.web.openai_api import openai_router
 from qa.web.page import OurPage
 from qa.web.pages import STATIC, pages_router
 from qa.web.security import SecurityHeaders
 from qa.web.suggestions import Suggestions
+from qa.web.tools import add_tools
 
 SHUTDOWN_S = 2  # open event streams are cut after this
 
@@ -31,14 +34,18 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
     app = FastAPI(title="Tiaowen 条文", docs_url=None, redoc_url=None)  # Swagger's page loads from a CDN
     add_error_handlers(app)
     app.include_router(api_router(engine, suggestions or Suggestions(engine)))
+    app.include_router(openai_router(engine))
     app.include_router(pages_router(engine))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     app.add_middleware(CORSMiddleware)  # allows no origin, and keeps Gradio from allowing every one
     app.add_middleware(OurPage)
+    app.add_middleware(Unexpected)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    with build_chat(engine) as page:
+        add_tools(engine)
     return gr.mount_gradio_app(
         app,
-        build_chat(engine),
+        page,
         path="/",
         theme=theme(),
         footer_links=[],
@@ -46,7 +53,7 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
         show_error=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=True,
         max_file_size=1,  # nothing is uploaded here
     )
 

@@ -1,0 +1,135 @@
+"""What the API takes and gives, for validation and `/openapi.json`. The answers themselves are made by `qa.schema`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.question import MAX_HISTORY, MAX_QUESTION_CHARS
+from qa.schema import Language, Status
+
+MAX_FILTERS = 100
+MAX_COMMENT_CHARS = 2000
+MAX_ID_CHARS = 200
+ASKABLE = {"minLength": 1, "maxLength": MAX_QUESTION_CHARS, "pattern": r"[0-9A-Za-z\u4e00-\u9fff]"}
+
+# The engine itself says in both languages what is wrong with a question; the schema only documents it.
+Question = Annotated[str, Field(description="in Chinese or English", json_schema_extra=ASKABLE)]
+Earlier = Annotated[str, Field(max_length=MAX_QUESTION_CHARS)]
+Name = Annotated[str, Field(max_length=MAX_ID_CHARS)]
+
+
+class Scoped(BaseModel):
+    """Which documents may answer: none named means all."""
+
+    doc_ids: list[Name] = Field([], max_length=MAX_FILTERS, description="answer from these documents only")
+    regions: list[Name] = Field([], max_length=MAX_FILTERS, description="answer from these regions only")
+
+
+class Ask(Scoped):
+    """The body of `POST /api/v1/ask`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Question
+    history: list[Earlier] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
+    answerer: Literal["extractive"] = Field("extractive", description="who words the answer")
+
+    def asked(self) -> dict[str, Any]:
+        """The engine's keyword arguments."""
+        return {"history": self.history, "doc_ids": self.doc_ids, "regions": self.regions}
+
+
+class QuoteJson(BaseModel):
+    """Characters [start, end) of the cited article's text, verbatim."""
+
+    start: int
+    end: int
+    text: str
+
+
+class CitationJson(BaseModel):
+    """A numbered source and the passages quoted from it."""
+
+    n: int
+    article_id: str
+    doc_id: str
+    doc_title: str
+    label: str
+    quotes: list[QuoteJson]
+
+
+class StatementJson(BaseModel):
+    """One thing the answer says, and the numbers of the citations that hold it up."""
+
+    text: str
+    citations: list[int]
+    supported: bool
+
+
+class QueryJson(BaseModel):
+    """What was understood of the question: what was searched, and where."""
+
+    text: str
+    doc_ids: list[str]
+    regions: list[str]
+    addresses: list[str]
+
+
+class AnswerJson(BaseModel):
+    """One answer, as `python -m qa ask --json` prints it."""
+
+    question: str
+    language: Language
+    status: Status
+    confidence: float
+    answerer: str
+    text: str
+    statements: list[StatementJson]
+    citations: list[CitationJson]
+    retrieved: list[str] = Field(description="article ids, best first")
+    query: QueryJson
+    timings_ms: dict[str, float]
+
+
+class DocumentJson(BaseModel):
+    """A document's metadata, as printed, and how many articles it has."""
+
+    id: str
+    title: str
+    title_en: str
+    issuer: str
+    region: str
+    region_en: str
+    province: str
+    document_number: str
+    date: str
+    kind: str
+    status: str
+    articles: int
+
+
+class ArticleJson(BaseModel):
+    """An article, as `python -m index articles --json` prints it."""
+
+    id: str
+    doc_id: str
+    label: str
+    headings: list[str]
+    title: str
+    text: str
+
+
+class Ready(BaseModel):
+    """What is loaded."""
+
+    status: Literal["ready"]
+    documents: int
+    articles: int
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"]

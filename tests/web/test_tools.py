@@ -1,0 +1,71 @@
+"""The MCP server, asked by the official client over HTTP."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from qa.settings import Settings
+from qa.web.conversation import UNEXPECTED
+from qa.web.server import create_app
+from tests.web.fakes import FIRST, FakeEngine, answer_to
+from tests.web.mcp_client import call, tools_of
+from tests.web.serving import serving
+
+
+@pytest.fixture(scope="module")
+def fake() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture(scope="module")
+def address(fake):
+    with serving(create_app(fake, Settings())) as address:
+        yield address
+
+
+def text_of(result) -> str:
+    (content,) = result.content
+    return content.text
+
+
+def test_three_tools_that_say_what_they_take(address):
+    tools = {tool.name: tool for tool in tools_of(address)}
+    assert sorted(tools) == ["ask", "get_article", "search_articles"]
+    asked = tools["ask"].inputSchema
+    assert asked["required"] == ["question"]
+    assert set(asked["properties"]) == {"question", "history", "doc_ids", "regions"}
+    assert all(tool.description and all(p["description"] for p in tool.inputSchema["properties"].values())
+               for tool in tools.values())  # fmt: skip
+
+
+def test_ask(address, fake):
+    result = call(address, "ask", question="谁列席？", history=["a"], doc_ids=["rules"])
+    assert not result.isError
+    assert json.loads(text_of(result)) == answer_to("谁列席？").to_dict()
+    assert (fake.histories[-1], fake.filters[-1]) == (["a"], (["rules"], []))
+
+
+def test_search_and_get(address):
+    found = json.loads(text_of(call(address, "search_articles", query="谁列席？", limit=1)))
+    assert [article["id"] for article in found] == ["rules:2"]
+    assert json.loads(text_of(call(address, "get_article", article_id="rules:1")))["text"] == FIRST.text
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "line"),
+    [
+        ("ask", {"question": " "}, "The question is empty 问题是空的"),
+        ("ask", {"question": "x", "history": ["y"] * 51}, "history: at most 50 questions"),
+        ("ask", {"question": "x", "doc_ids": ["y"] * 101}, "doc_ids, regions: at most 100 each"),
+        ("ask", {"question": "boom"}, UNEXPECTED),
+        ("ask", {}, "Input validation error: 'question' is a required property"),
+        ("get_article", {"article_id": "rules:99"}, "No article 'rules:99'"),
+    ],
+)
+def test_errors_are_one_clear_line(address, tool, arguments, line):
+    result = call(address, tool, **arguments)
+    assert result.isError
+    assert line in text_of(result)
+    assert "secret detail" not in text_of(result)
