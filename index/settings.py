@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
@@ -50,6 +50,8 @@ def settings_of(kind: type[AnySettings], **overrides: Any) -> AnySettings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "TIAOWEN_" + ".".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"Setting {name}: {first['msg']} (got {first.get('input')!r})") from error
+        field = kind.model_fields.get(str(first["loc"][0]))
+        got = "" if field and field.annotation is SecretStr else f" (got {first.get('input')!r})"
+        raise SettingsError(f"Setting {name}: {first['msg']}{got}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 (byte {error.start}). Save it as UTF-8") from error

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from index.errors import SettingsError
 from index.settings import IndexSettings, settings_of
+from qa.origins import FORM, parse_origins
 
-ORIGIN_FORM = "http(s)://host or http(s)://host:port, separated by spaces or commas"
+MIN_SECRET_BYTES = 32  # HS256 asks for a key as long as its hash: RFC 7518, 3.2
 
 
 class Settings(IndexSettings):
@@ -19,21 +20,30 @@ class Settings(IndexSettings):
     answerer: Literal["extractive"] = Field("extractive", description="who words the answer")
     host: str = Field("127.0.0.1", description="address the web application listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the web application listens on")
-    embed_origins: str = Field("", description="origins that may frame /embed: " + ORIGIN_FORM)
+    embed_origins: str = Field("", description=f"origins that may frame /embed: {FORM}, separated by spaces or commas")
+    embed_secret: SecretStr = Field(
+        SecretStr(""),
+        description=f"shared with the pages that embed, {MIN_SECRET_BYTES} bytes or more; "
+        "when set, questions in /embed need a token signed with it",
+    )
 
     @field_validator("embed_origins")
     @classmethod
     def _origins(cls, value: str) -> str:
-        for origin in value.replace(",", " ").split():
-            scheme, _, host = origin.partition("://")
-            if scheme not in ("http", "https") or not host or set(host) & set("/;'\"*?#\\@ "):
-                raise ValueError(f"{origin!r} is no origin; write {ORIGIN_FORM}")
+        return " ".join(parse_origins(value))
+
+    @field_validator("embed_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value().encode()) < MIN_SECRET_BYTES:
+            make = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
+            raise ValueError(f"needs {MIN_SECRET_BYTES} bytes or more; make one with: {make}")
         return value
 
     @property
     def frame_ancestors(self) -> tuple[str, ...]:
         """Origins allowed to frame the widget's page, beside this host itself."""
-        return tuple(self.embed_origins.replace(",", " ").split())
+        return tuple(self.embed_origins.split())
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -201,7 +201,7 @@ def default_of(field: FieldInfo) -> str:
         return "the user's cache folder"
     if isinstance(field.default, Path):
         return f"`{field.default.relative_to(ROOT).as_posix()}`"
-    return f"`{field.default}`" if field.default != "" else "none"
+    return f"`{field.default}`" if str(field.default) else "none"
 
 
 def settings_table() -> str:

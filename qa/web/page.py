@@ -11,6 +11,7 @@ import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.web.embedding import Embedding
 from qa.web.texts import script_texts
 
 PAGES = {"/": "chat", "/embed": "embed"}
@@ -42,8 +43,8 @@ def our_page(html: str, view: str) -> str:
 class OurPage:
     """ASGI middleware: `/` and `/embed` are Gradio's page cleaned by `our_page`; all else passes through."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, embedding: Embedding) -> None:
+        self.app, self.embedding = app, embedding
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         view = PAGES.get(scope.get("path", "")) if scope["type"] == "http" else None
@@ -52,14 +53,14 @@ class OurPage:
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         inner = {**scope, "path": "/", "raw_path": b"/", "headers": plain}
-        await self.app(inner, receive, _Rewriter(send, view))
+        await self.app(inner, receive, _Rewriter(send, view, self.embedding))
 
 
 class _Rewriter:
     """Collects one response and sends it on rewritten."""
 
-    def __init__(self, send: Send, view: str) -> None:
-        self.send, self.view = send, view
+    def __init__(self, send: Send, view: str, embedding: Embedding) -> None:
+        self.send, self.view, self.embedding = send, view, embedding
         self.start: Message = {}
         self.body = b""
 
@@ -73,7 +74,8 @@ class _Rewriter:
         self.body += message.get("body", b"")
         if message.get("more_body"):
             return
-        body = our_page(self.body.decode(), self.view).encode()
+        html = our_page(self.body.decode(), self.view)
+        body = (self.embedding.page(html) if self.view == "embed" else html).encode()
         headers = [(name, value) for name, value in self.start["headers"] if name != b"content-length"]
         headers.append((b"content-length", str(len(body)).encode()))
         await self.send({**self.start, "headers": headers})

@@ -14,7 +14,7 @@ GRADIO_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
 
 def content_security_policy(path: str, frame_ancestors: Sequence[str]) -> str:
     """The policy for a path: only `/embed` may be framed, by this host and `frame_ancestors`."""
-    ancestors = ["'self'", *(frame_ancestors if path.rstrip("/") == EMBED else ())]
+    ancestors = ["'self'", *(frame_ancestors if path == EMBED else ())]
     scripts = GRADIO_SCRIPTS if path in ("/", EMBED) else "'self'"
     return "; ".join(
         (

@@ -18,6 +18,7 @@ from qa.settings import Settings, load_settings
 from qa.web.api import api_router
 from qa.web.chat import build_chat, theme
 from qa.web.conversation import Engine
+from qa.web.embedding import EmbeddedRequests, Embedding
 from qa.web.errors import Unexpected, add_error_handlers
 from qa.web.openai_api import openai_router
 from qa.web.page import OurPage
@@ -37,9 +38,11 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
     app.include_router(openai_router(engine))
     app.include_router(pages_router(engine))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
-    app.add_middleware(CORSMiddleware)  # allows no origin, and keeps Gradio from allowing every one
-    app.add_middleware(OurPage)
+    embedding = Embedding.of(settings)
+    app.add_middleware(CORSMiddleware, **embedding.cors())  # ours, and keeps Gradio from allowing every origin
+    app.add_middleware(OurPage, embedding=embedding)
     app.add_middleware(Unexpected)
+    app.add_middleware(EmbeddedRequests, embedding=embedding)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     with build_chat(engine) as page:
         add_tools(engine)

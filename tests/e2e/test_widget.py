@@ -10,7 +10,7 @@ from tests.e2e.conftest import application
 
 
 def bubble(page: Page):
-    return page.locator("tiaowen-widget button")
+    return page.locator("tiaowen-widget .bubble")
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ def test_escape_closes_from_inside_and_outside_and_keeps_the_conversation(
     page.locator("h1").click()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(bubble(page)).to_be_focused()
     assert len(framed) == 1
 
 

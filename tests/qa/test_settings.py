@@ -84,10 +84,20 @@ def test_origins_are_separated_by_commas_or_spaces(origins, ancestors):
     ],
 )
 def test_what_is_no_origin_is_refused(origin):
-    with pytest.raises(SettingsError, match=r"TIAOWEN_EMBED_ORIGINS: .* is no origin"):
+    with pytest.raises(SettingsError, match=r"^Setting TIAOWEN_EMBED_ORIGINS: .* is no origin"):
         load_settings(embed_origins=origin)
 
 
 def test_settings_are_frozen():
     with pytest.raises(ValidationError):
         Settings().port = 1
+
+
+def test_a_secret_is_long_enough_and_never_shown(monkeypatch):
+    monkeypatch.setenv("TIAOWEN_EMBED_SECRET", "too short")
+    with pytest.raises(SettingsError, match=r"^Setting TIAOWEN_EMBED_SECRET: .*needs 32 bytes or more") as error:
+        load_settings()
+    assert "too short" not in str(error.value)
+    monkeypatch.setenv("TIAOWEN_EMBED_SECRET", "s" * 32)
+    assert load_settings().embed_secret.get_secret_value() == "s" * 32
+    assert "s" * 32 not in repr(load_settings()) + load_settings().model_dump_json()

@@ -101,16 +101,7 @@ function start() {
   return true;
 }
 
-function tellHost() {
-  const host = new URLSearchParams(location.search).get("host");
-  if (!host || parent === window) return;
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape") parent.postMessage("tiaowen:close", host);
-  });
-}
-
 chooseLanguage();
-tellHost();
 if (!start()) {
   const waiting = new MutationObserver(() => start() && waiting.disconnect());
   waiting.observe(document.body ?? root, { childList: true, subtree: true });

@@ -1,0 +1,104 @@
+"""`/embed`: who may frame it, what it is told, and who may ask through it.
+
+The embedded page asks Gradio under `/embed/…`, so that a question which comes through a frame can be told from one
+that comes through the chat page, here and in a proxy. Where a secret is set, those questions need a token.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from qa.settings import Settings
+from qa.web.tokens import TokenRefused, Visitor, verify
+
+log = logging.getLogger(__name__)
+
+EMBED = "/embed"
+UNDER_EMBED = ("/gradio_api/", "/theme.css")  # what Gradio's page asks for below its root
+TOKEN_HEADER = "x-tiaowen-token"  # a header: addresses end up in logs
+MAX_NAMES = 100
+GRADIO_ROOT = re.compile(r'("root":"[^"]*)(")')
+HEAD = """
+<link rel="stylesheet" href="ui/embed.css">
+<script type="application/json" id="tiaowen-embed">{embed}</script>
+<script type="module" src="ui/embed.js"></script>
+"""
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """Who may embed: origins, and the secret of their tokens ("" where none is asked for)."""
+
+    origins: tuple[str, ...] = ()
+    secret: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Embedding:
+        """As the settings have it."""
+        return cls(settings.frame_ancestors, settings.embed_secret.get_secret_value())
+
+    def page(self, html: str) -> str:
+        """Gradio's page as `/embed`: it asks under `/embed/…`, and knows whom it may talk to."""
+        told = json.dumps({"origins": self.origins, "token": bool(self.secret)}).replace("<", "\\u003c")
+        html, found = GRADIO_ROOT.subn(rf"\g<1>{EMBED}\g<2>", html, count=1)
+        if not found:  # better no page than questions that nobody checks
+            raise RuntimeError("Gradio's page names no root: qa/web/embedding.py does not know this version")
+        html = html.replace('"autofocus":true', '"autofocus":false')  # a frame leaves the page's focus alone
+        return re.sub(r"<base [^>]*>", lambda base: base[0] + HEAD.format(embed=told), html, count=1)
+
+    def visitor(self, headers: Mapping[str, str]) -> Visitor | None:
+        """Who asks; None where no token is asked for. Raises TokenRefused."""
+        return verify(headers.get(TOKEN_HEADER, ""), self.secret) if self.secret else None
+
+    def cors(self) -> dict[str, Any]:
+        """What `CORSMiddleware` lets the same origins do: ask the API, without cookies."""
+        return {
+            "allow_origins": self.origins,
+            "allow_methods": ["GET", "POST"],
+            "allow_headers": ["Authorization", "Content-Type"],
+            "allow_credentials": False,
+        }
+
+
+class EmbeddedRequests:
+    """ASGI middleware: `/embed/…` reaches Gradio as `/…`, with the visitor as `state.visitor`; 401 without a token."""
+
+    def __init__(self, app: ASGIApp, embedding: Embedding) -> None:
+        self.app, self.embedding = app, embedding
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"].removeprefix(EMBED) if scope["type"] == "http" else ""
+        if path == scope.get("path") or not path.startswith(UNDER_EMBED):
+            await self.app(scope, receive, send)
+            return
+        state = dict(scope.get("state") or {})
+        if scope["method"] == "POST":
+            try:
+                state["visitor"] = self.embedding.visitor(Headers(scope=scope))
+            except TokenRefused as error:
+                log.info("A question in %s was refused: %s", EMBED, error)
+                await JSONResponse({"detail": str(error)}, status_code=401)(scope, receive, send)
+                return
+        await self.app({**scope, "path": path, "raw_path": path.encode(), "state": state}, receive, send)
+
+
+def scope_of(query: Mapping[str, str]) -> dict[str, list[str]]:
+    """The documents and regions that a page's address asks to answer from, as the engine's keyword arguments.
+
+    >>> scope_of({"doc_ids": "wenzhou, beiliu", "region": "温州市"})
+    {'doc_ids': ['wenzhou', 'beiliu'], 'regions': ['温州市']}
+    """
+    return {"doc_ids": _names(query.get("doc_ids", "")), "regions": _names(query.get("region", ""))}
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in re.split(r"[,，、]", text) if name.strip()][:MAX_NAMES]
