@@ -17,7 +17,7 @@ def bubble(page: Page):
 def framed(page: Page) -> list[str]:
     """Addresses of documents loaded in frames."""
     addresses: list[str] = []
-    page.on("request", lambda request: "/embed" in request.url and addresses.append(request.url))
+    page.on("request", lambda r: r.resource_type == "document" and "/embed" in r.url and addresses.append(r.url))
     return addresses
 
 

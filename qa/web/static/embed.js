@@ -77,13 +77,11 @@ function say(text) {
 
 // ---- messages and keys
 
-function focusQuestion() {
-  document.querySelector("#question textarea")?.focus();
-}
+const questionBox = () => document.querySelector("#question textarea");
 
 addEventListener("message", ({ origin, source, data }) => {
   if (!host || source !== parent || origin !== host) return;
-  if (data?.type === "tiaowen:open") focusQuestion();
+  if (data?.type === "tiaowen:open") questionBox().focus();
   if (data?.type === "tiaowen:token" && typeof data.token === "string") {
     token = data.token;
     arrived();
@@ -102,7 +100,7 @@ addEventListener("keydown", (event) => {
 
 function greet() {
   const transcript = document.querySelector("#transcript");
-  if (!transcript) return false;
+  if (!transcript || !questionBox()) return false;
   const text = (framed && params.get("greeting")?.trim().slice(0, MAX_GREETING)) || "";
   if (text) {
     const greeting = document.createElement("p");
