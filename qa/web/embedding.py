@@ -23,7 +23,8 @@ from qa.web.tokens import TokenRefused, Visitor, verify
 log = logging.getLogger(__name__)
 
 EMBED = "/embed"
-UNDER_EMBED = ("/gradio_api/", "/theme.css")  # what Gradio's page asks for below its root
+# What Gradio's page asks for below its root.
+UNDER_EMBED = ("/theme.css", *(f"/gradio_api/{name}" for name in ("queue/", "run/", "heartbeat/", "cancel", "reset")))
 TOKEN_HEADER = "x-tiaowen-token"  # a header: addresses end up in logs
 MAX_NAMES = 100
 GRADIO_ROOT = re.compile(r'("root":"[^"]*)(")')
