@@ -26,7 +26,10 @@ from index.translate import translations_of
 
 def assemble(corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progress: bool) -> ArticleIndex:
     """Make every field of the index. What `old` holds already is not embedded again."""
+    if old and old.manifest["model"].get("precision") != encoder.precision:
+        old = None  # vectors of two precisions are never mixed in one index
     vectors, tokens = _embed(corpus.articles, corpus.sentences, old, encoder, progress)
+    model = {"name": encoder.name, "dim": encoder.dim, "precision": encoder.precision}
     counts = {
         "documents": len(corpus.documents),
         "articles": len(corpus.articles),
@@ -44,7 +47,7 @@ def assemble(corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progres
         vectors,
         _words(corpus),
         tokens,
-        make_manifest({"name": encoder.name, "dim": encoder.dim}, corpus.articles, counts),
+        make_manifest(model, corpus.articles, counts),
     )
 
 

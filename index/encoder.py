@@ -1,7 +1,8 @@
-"""Texts to unit vectors. One Protocol, sentence-transformers behind it."""
+"""Texts to unit vectors. One Protocol; the default model on OpenVINO, any other by sentence-transformers."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ import numpy as np
 from index.bundled import E5_PROMPTS, HUB_NAME, bundled_folder
 from index.errors import ModelError
 from index.settings import BUNDLED_MODEL, IndexSettings
+
+log = logging.getLogger(__name__)
 
 Kind = Literal["query", "passage"]
 BATCH_SIZE = 16
@@ -31,10 +34,11 @@ class Encoded:
 
 
 class Encoder(Protocol):
-    """Embeds queries and passages into one space."""
+    """Embeds queries and passages into one space. `precision` is what its weights are kept in."""
 
     name: str
     dim: int
+    precision: str
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: bool = False) -> Encoded: ...
 
@@ -45,6 +49,8 @@ class Encoder(Protocol):
 
 class SentenceTransformerEncoder:
     """Any sentence-transformers model, its own query and passage prompts applied."""
+
+    precision = "fp32"
 
     def __init__(self, name: str, folder: str) -> None:
         import torch  # here, so that commands that embed nothing start at once
@@ -88,8 +94,14 @@ class SentenceTransformerEncoder:
         return [i for i in kept if ids[i] not in self._special] or kept
 
     def pieces(self, token_ids: np.ndarray) -> list[str]:
-        printed = self._model.tokenizer.convert_ids_to_tokens([int(i) for i in token_ids])
-        return [piece.removeprefix("▁").removeprefix("##").lower() for piece in printed]
+        return [
+            printed_piece(piece) for piece in self._model.tokenizer.convert_ids_to_tokens([int(i) for i in token_ids])
+        ]
+
+
+def printed_piece(piece: str) -> str:
+    """A vocabulary's piece without its mark of a word's beginning, in lower case."""
+    return piece.removeprefix("▁").removeprefix("##").lower()
 
 
 def _mend(name: str, folder: str) -> str:
@@ -100,13 +112,28 @@ def _mend(name: str, folder: str) -> str:
     return f"Save the model in {folder} again, or set TIAOWEN_EMBEDDING_MODEL to another"
 
 
-def load_encoder(settings: IndexSettings, progress: bool = True) -> SentenceTransformerEncoder:
+def load_encoder(settings: IndexSettings, progress: bool = True) -> Encoder:
     """The encoder that the settings name; the bundled model is made on first use."""
     name = settings.embedding_model
     if name == BUNDLED_MODEL:
-        return SentenceTransformerEncoder(name, bundled_folder(settings.cache_dir, progress))
+        return _bundled_encoder(settings, progress)
     if name.startswith((".", "/", "~")) and not (Path(name).expanduser() / "modules.json").exists():
         raise ModelError(
             f"No sentence-transformers model in {name} (modules.json is missing). Set TIAOWEN_EMBEDDING_MODEL"
         )
     return SentenceTransformerEncoder(name, str(Path(name).expanduser()) if name.startswith("~") else name)
+
+
+def _bundled_encoder(settings: IndexSettings, progress: bool) -> Encoder:
+    """The default model on OpenVINO; by sentence-transformers where the settings say so or OpenVINO does not serve."""
+    folder = bundled_folder(settings.cache_dir, progress)
+    if settings.embedding_runtime == "openvino" and folder != HUB_NAME:
+        try:
+            from index.fast_encoder import OpenVinoEncoder
+            from index.int8 import int8_folder
+
+            return OpenVinoEncoder(BUNDLED_MODEL, Path(folder), int8_folder(Path(folder), progress))
+        except Exception as error:  # not installed, not for this processor, no room to write: torch still serves
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            log.warning("OpenVINO does not serve here (%s); the default model runs on torch, slower", reason)
+    return SentenceTransformerEncoder(BUNDLED_MODEL, folder)

@@ -13,11 +13,11 @@ from typing import Any
 from index.errors import IndexCorrupt, IndexMissing
 from index.schema import Article
 
-FORMAT = 5  # raise when the files, the split or the text that is embedded change
+FORMAT = 6  # raise when the files, the split or the text that is embedded change
 MANIFEST = "manifest.json"
 BUILD_COMMAND = "Run: python -m index build"
 FIELDS = {"format": int, "model": dict, "corpus_hash": str, "counts": dict, "files": dict}  # what a reader relies on
-LIBRARIES = ("faiss-cpu", "bm25s", "jieba", "sentence-transformers", "torch")
+LIBRARIES = ("faiss-cpu", "bm25s", "jieba", "sentence-transformers", "torch", "openvino")
 
 
 def corpus_hash(articles: Iterable[Article]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -29,6 +29,10 @@ class IndexSettings(BaseSettings):
     )
     embedding_model: str = Field(
         BUNDLED_MODEL, min_length=1, description="the bundled model, a hub name, or a sentence-transformers folder"
+    )
+
+    embedding_runtime: Literal["openvino", "torch"] = Field(
+        "openvino", description="what the bundled model runs on: openvino (int8) or torch (fp32)"
     )
 
     @field_validator("corpus_dir", "index_dir", "cache_dir")

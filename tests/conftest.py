@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.encoder import SentenceTransformerEncoder, load_encoder
+from index.encoder import Encoder, load_encoder
 from index.settings import BUNDLED_MODEL, ROOT, IndexSettings
 from index.store import ArticleIndex, load_index
 from qa import confidence
@@ -19,7 +19,7 @@ from tests.fakes import FakeEncoder, write_small_corpus
 
 
 @pytest.fixture(scope="session")
-def encoder() -> SentenceTransformerEncoder:
+def encoder() -> Encoder:
     """The default model."""
     return load_encoder(IndexSettings(embedding_model=BUNDLED_MODEL), progress=False)
 
@@ -42,7 +42,7 @@ def real_index(settings: Settings) -> ArticleIndex:
 
 
 @pytest.fixture(scope="session")
-def tiaowen(real_index: ArticleIndex, encoder: SentenceTransformerEncoder) -> Tiaowen:
+def tiaowen(real_index: ArticleIndex, encoder: Encoder) -> Tiaowen:
     """The engine over the real index and the real model."""
     return Tiaowen(real_index, encoder, confidence.load_models())
 

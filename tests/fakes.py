@@ -73,6 +73,7 @@ class FakeEncoder:
 
     name = "fake"
     dim = DIM
+    precision = "exact"
 
     def __init__(self) -> None:
         self.passages: list[str] = []  # every passage it was asked to encode, in order

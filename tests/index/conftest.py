@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from index import bundled
+from index.encoder import SentenceTransformerEncoder, load_encoder
+from index.settings import IndexSettings
 from tests.index.tiny_model import tiny_weights
 
 
@@ -24,7 +25,7 @@ def tiny_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny model as a sentence-transformers folder; copy it to change it."""
     folder = tmp_path_factory.mktemp("tiny")
     weights = folder / bundled.WEIGHTS_FILE
@@ -32,4 +33,11 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bundled, "_weights_file", lambda: weights)
         patch.setattr(bundled, "WEIGHTS_SHA256", hashlib.sha256(weights.read_bytes()).hexdigest())
-        yield Path(bundled.bundled_folder(folder / "cache", progress=False))
+        return Path(bundled.bundled_folder(folder / "cache", progress=False))
+
+
+@pytest.fixture(scope="session")
+def torch_encoder() -> SentenceTransformerEncoder:
+    """The default model in fp32."""
+    settings = IndexSettings(embedding_model=bundled.BUNDLED_MODEL, embedding_runtime="torch")
+    return load_encoder(settings, progress=False)

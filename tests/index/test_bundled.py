@@ -36,9 +36,9 @@ def engine():
 
 
 @pytest.mark.parametrize("kind", ["query", "passage"])
-def test_the_made_model_holds_to_the_wheels_own_engine(kind, encoder, engine):
+def test_the_made_model_holds_to_the_wheels_own_engine(kind, torch_encoder, engine):
     own = np.asarray(getattr(engine, kind)(TEXTS))
-    made = encoder.encode(TEXTS, kind)
+    made = torch_encoder.encode(TEXTS, kind)
     assert max(len(tokens) for tokens in made.tokens) > 300
     cosines = (own * made.vectors).sum(axis=1)
     assert cosines.min() >= 0.999, dict(zip(TEXTS, cosines, strict=True))

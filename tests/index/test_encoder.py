@@ -37,9 +37,9 @@ def test_the_default_model_is_named_by_its_setting(encoder):
 
 
 @pytest.mark.parametrize(("kind", "prompt"), [("query", "query: "), ("passage", "passage: ")])
-def test_the_models_own_prompt_is_applied(encoder, kind, prompt):
-    made = encoder.encode(TEXTS, kind).vectors
-    raw = encoder._model.encode([prompt + text for text in TEXTS], prompt="")
+def test_the_models_own_prompt_is_applied(torch_encoder, kind, prompt):
+    made = torch_encoder.encode(TEXTS, kind).vectors
+    raw = torch_encoder._model.encode([prompt + text for text in TEXTS], prompt="")
     assert (made * raw).sum(axis=1) == pytest.approx([1] * len(TEXTS), abs=1e-5)
 
 
@@ -68,11 +68,11 @@ def test_tokens_are_the_texts_own(encoder, kind):
         assert (tokens.dtype, ids.dtype) == (np.float16, np.int32)
 
 
-def test_a_token_vector_is_the_hidden_state_at_its_token(encoder):
+def test_a_token_vector_is_the_hidden_state_at_its_token(torch_encoder):
     """The mean of all states, prompt and special tokens included, is the vector before it is made unit length."""
-    row = encoder._model.encode_query(["会议"], output_value=None)[0]
+    row = torch_encoder._model.encode_query(["会议"], output_value=None)[0]
     states, ids = row["token_embeddings"].cpu().numpy(), row["input_ids"].tolist()
-    made = encoder.encode(["会议"], "query")
+    made = torch_encoder.encode(["会议"], "query")
     at = [ids.index(i) for i in made.token_ids[0].tolist()]
     assert made.tokens[0] == pytest.approx(states[at], abs=2e-3)  # float16 of values below 4
     mean = states.mean(axis=0)
@@ -85,9 +85,9 @@ def test_company_does_not_change_a_text(encoder):
     assert together.token_ids[1].tolist() == alone.token_ids[0].tolist()
 
 
-def test_a_text_beyond_the_window_is_cut_there(encoder):
-    made = encoder.encode(["会" * 2000], "passage")
-    prompt_and_special = len(encoder._model.tokenizer("passage:")["input_ids"])
+def test_a_text_beyond_the_window_is_cut_there(torch_encoder):
+    made = torch_encoder.encode(["会" * 2000], "passage")
+    prompt_and_special = len(torch_encoder._model.tokenizer("passage:")["input_ids"])
     assert len(made.tokens[0]) == 512 - prompt_and_special
 
 
@@ -154,7 +154,7 @@ def test_a_damaged_model_is_one_line(tiny_copy, file, damage):
 
 
 def test_a_damaged_default_model_names_what_makes_it_again(tiny_wheel, tmp_path):
-    settings = IndexSettings(cache_dir=tmp_path / "cache", embedding_model=BUNDLED_MODEL)
+    settings = IndexSettings(cache_dir=tmp_path / "cache", embedding_model=BUNDLED_MODEL, embedding_runtime="torch")
     load_encoder(settings, progress=False)
     (folder,) = settings.cache_dir.iterdir()
     (folder / "model.safetensors").write_bytes(b"")

@@ -1,0 +1,70 @@
+"""The default encoder against sentence-transformers in fp32, on the same texts in the same run.
+
+python -m eval.bench.encoder
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.bundled import bundled_folder
+from index.encoder import Encoder, load_encoder
+from index.settings import BUNDLED_MODEL, IndexSettings, settings_of
+from index.store import load_index
+
+QUERIES = 100
+WARM_UP = 3
+
+
+def main() -> None:
+    settings = settings_of(IndexSettings, embedding_model=BUNDLED_MODEL)
+    index = load_index(settings.index_dir, BUNDLED_MODEL)
+    texts = [sentence.text for sentence in index.sentences] + [article.text for article in index.articles]
+    full = _sentence_transformer(settings)
+    fast = load_encoder(settings)
+    tokens = sum(len(own) for own in fast.encode(texts, "passage").token_ids)
+    rates = {}
+    for name, encode in (
+        ("SentenceTransformer.encode fp32", lambda: full.encode_document(texts)),
+        (f"index.encoder {fast.precision}", lambda: fast.encode(texts, "passage")),
+    ):
+        rates[name] = tokens / _seconds(encode)
+        print(f"{name:34} {rates[name]:10,.0f} tokens/s")
+    slow, quick = rates.values()
+    print(f"{'ratio':34} {quick / slow:10.1f}")
+    print(f"{'cosine to fp32':34} {_cosines(full, fast, texts)}")
+    print(f"{'one query, p50':34} {_query_ms(fast, texts):10.1f} ms")
+
+
+def _sentence_transformer(settings: IndexSettings) -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(bundled_folder(Path(settings.cache_dir)), device="cpu")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _cosines(full: Any, fast: Encoder, texts: list[str]) -> str:
+    cosines = (np.asarray(full.encode_document(texts)) * fast.encode(texts, "passage").vectors).sum(axis=1)
+    return f"{cosines.mean():10.4f} mean, {cosines.min():.4f} least"
+
+
+def _query_ms(fast: Encoder, texts: list[str]) -> float:
+    queries = [text[:24] for text in texts[: QUERIES + WARM_UP]]
+    return (
+        float(np.median([_seconds(lambda query=query: fast.encode([query], "query")) for query in queries][WARM_UP:]))
+        * 1000
+    )
+
+
+if __name__ == "__main__":
+    main()
