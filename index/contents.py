@@ -8,20 +8,31 @@ from itertools import pairwise
 from index.outline import Line, Mark
 
 _CONTENTS = re.compile(r"目\s*[录次]$")
+_SENTENCE_END = re.compile(r"[。；：;:]\s*$")  # what ends so is text, not an entry of a table of contents
 _PAGE_NUMBER = re.compile(r"[\s.…·\-—0-9]+$")
 
 
 def contents_lines(lines: list[Line], marks: list[Mark]) -> set[int]:
     """The lines of a printed table of contents: 目录 and the run of headings that the text then repeats."""
     found: set[int] = set()
-    for run in _runs(marks):
-        title = next((i for i in range(max(run[0].line - 2, 0), run[0].line) if _CONTENTS.match(lines[i].text)), None)
+    for run in _runs([mark for mark in marks if not _SENTENCE_END.search(lines[mark.line].text)]):
+        title = _title_line(run[0].line, lines)
         if title is None and not _has_siblings(run):
             continue
         size = _repeated(run, marks, lines, named=title is not None)
         if size and (title is not None or _has_siblings(run[:size])):
             found.update(range(run[0].line if title is None else title, run[size - 1].line + 1))
     return found
+
+
+def _title_line(first: int, lines: list[Line]) -> int | None:
+    """The line of 目录 right before line `first`, or with one line between that is no sentence."""
+    for i in range(first - 1, max(first - 3, -1), -1):
+        if _CONTENTS.match(lines[i].text):
+            return i
+        if _SENTENCE_END.search(lines[i].text):
+            return None
+    return None
 
 
 def _repeated(run: list[Mark], marks: list[Mark], lines: list[Line], named: bool) -> int:
