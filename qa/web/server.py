@@ -24,6 +24,7 @@ from qa.web.openai_api import openai_router
 from qa.web.page import OurPage
 from qa.web.pages import STATIC, pages_router
 from qa.web.security import SecurityHeaders
+from qa.web.setup import setup_router
 from qa.web.suggestions import Suggestions
 from qa.web.tools import add_tools
 
@@ -36,9 +37,10 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
     add_error_handlers(app)
     app.include_router(api_router(engine, suggestions or Suggestions(engine)))
     app.include_router(openai_router(engine))
+    embedding = Embedding.of(settings)
+    app.include_router(setup_router(engine, embedding))
     app.include_router(pages_router(engine))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
-    embedding = Embedding.of(settings)
     app.add_middleware(CORSMiddleware, **embedding.cors())  # ours, and keeps Gradio from allowing every origin
     app.add_middleware(OurPage, embedding=embedding)
     app.add_middleware(Unexpected)

@@ -73,7 +73,7 @@
 
   const load = (loading) => {
     const page = new URL("embed", service);
-    const told = { lang, host: location.origin, doc_ids: given.docIds, region: given.region, greeting: given.greeting };
+    const told = { lang, host: origin, doc_ids: given.docIds, region: given.region, greeting: given.greeting };
     for (const [key, value] of Object.entries(told)) if (value) page.searchParams.set(key, value);
     frame = make("iframe", { title, loading, src: page.href, allow: "clipboard-write", referrerpolicy: "origin" });
     return frame;
@@ -81,14 +81,14 @@
 
   // The token travels by message, never in an address. data-token-url is asked anew whenever one is wanted.
   const sendToken = async () => {
-    let token = given.token;
+    let token = given.token || "";
     if (given.tokenUrl) {
-      const url = new URL(given.tokenUrl, location.href);
-      if (url.origin !== location.origin) return console.error("Tiaowen: data-token-url must be of this page's origin");
+      const url = new URL(given.tokenUrl, document.baseURI);
+      if (url.origin !== origin) return console.error("Tiaowen: data-token-url must be of this page's origin");
       const response = await fetch(url, { cache: "no-store" }).catch(() => null);
       token = response?.ok ? (await response.text()).trim() : "";
     }
-    if (token) tell({ type: "tiaowen:token", token });
+    tell({ type: "tiaowen:token", token });
   };
 
   const listen = (onClose) =>
