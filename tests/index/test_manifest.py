@@ -38,7 +38,7 @@ def test_a_manifest_says_what_made_the_index_and_what_it_holds():
     assert manifest["model"] == MODEL
     assert manifest["counts"] == {"articles": 2}
     assert manifest["corpus_hash"] == corpus_hash((ONE, TWO))
-    assert manifest["libraries"].keys() == {"faiss-cpu", "bm25s", "jieba", "sentence-transformers", "torch"}
+    assert manifest["libraries"].keys() == {"faiss-cpu", "bm25s", "jieba", "sentence-transformers", "torch", "openvino"}
     assert datetime.now(UTC) - datetime.fromisoformat(manifest["built_at"]) < timedelta(minutes=1)
 
 
