@@ -35,3 +35,7 @@ class QuestionError(TiaowenError):
 
 class SettingsError(TiaowenError):
     """A setting has an unknown name or an unusable value."""
+
+
+class AnswererError(TiaowenError):
+    """A chat model did not write the answer it was asked for."""

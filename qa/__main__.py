@@ -13,7 +13,7 @@ from typing import Any
 from index.cli import Parser, run
 from index.errors import QuestionError
 from qa.schema import Answer
-from qa.settings import load_settings
+from qa.settings import ANSWERERS, load_settings
 
 BATCH_FORM = '{"question": "…", "history": ["…"]}'
 
@@ -43,7 +43,7 @@ def _parser() -> Parser:
     for command in (ask, chat):
         command.add_argument("--doc", action="append", default=[], metavar="ID", help="only this document")
         command.add_argument("--region", action="append", default=[], metavar="NAME", help="only this region")
-        command.add_argument("--answerer", metavar="NAME", help="who words the answer: extractive")
+        command.add_argument("--answerer", metavar="NAME", help="who words the answer: " + ", ".join(ANSWERERS))
         command.add_argument("--index", metavar="DIR", help="folder of the index")
     return parser
 

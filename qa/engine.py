@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from index.encoder import Encoder, load_encoder
+from index.errors import QuestionError
 from index.gloss import Term
 from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
 from qa import compose, confidence
 from qa.confidence import ConfidenceModel
+from qa.generate import Answerer, Extractive, load_answerer
 from qa.question import analyse
 from qa.refusal import refusal_text
 from qa.reranker import rank_sentences
@@ -31,10 +34,17 @@ RETRIEVED = 100  # article ids an answer lists: recall@100 is scored on them
 class Tiaowen:
     """Answers questions from one index. Build it with `Tiaowen.load(settings)`; it is safe to share."""
 
-    def __init__(self, index: ArticleIndex, encoder: Encoder, models: Mapping[Language, ConfidenceModel]) -> None:
+    def __init__(
+        self,
+        index: ArticleIndex,
+        encoder: Encoder,
+        models: Mapping[Language, ConfidenceModel],
+        answerer_of: Callable[[Retriever], Answerer] = lambda _: Extractive(),
+    ) -> None:
         self.index = index
         self.retriever = Retriever(index, encoder)
         self.models = models
+        self.answerer = answerer_of(self.retriever)
 
     @classmethod
     def load(cls, settings: Settings, models: Mapping[Language, ConfidenceModel] | None = None) -> Tiaowen:
@@ -44,7 +54,7 @@ class Tiaowen:
         """
         index = load_index(settings.index_dir, settings.embedding_model)
         fitted = confidence.load_models() if models is None else models
-        loaded = cls(index, load_encoder(settings), fitted)
+        loaded = cls(index, load_encoder(settings), fitted, partial(load_answerer, settings))
         loaded.retriever.encode(analyse(WARM_UP, index))
         return loaded
 
@@ -70,12 +80,46 @@ class Tiaowen:
         return self.index.article(article_id)
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), doc_ids: Sequence[str] = (), regions: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        doc_ids: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        answerer: str | None = None,
     ) -> Answer:
-        """One answer. `history` holds the earlier questions of the conversation, oldest first.
+        """One answer. `history` holds the earlier questions of the conversation, oldest first; `answerer` may ask for
+        the extractive answer where another is set.
 
-        Raises QuestionError for a question that is empty or too long, UnknownDocument for a filter not held.
+        Raises QuestionError for a question that is empty or too long, or an answerer that is not set up;
+        UnknownDocument for a filter not held.
         """
+        chosen = self._answerer(answerer)
+        return self._worded(chosen, self._extractive(question, history, doc_ids, regions))
+
+    def _answerer(self, name: str | None) -> Answerer:
+        if name in (None, self.answerer.name):
+            return self.answerer
+        if name == "extractive":
+            return Extractive()
+        raise QuestionError(
+            f"这里没有设置回答方式 {name}。The answerer {name} is not set up here; set TIAOWEN_ANSWERER={name}, "
+            f"or ask for: {', '.join(dict.fromkeys(('extractive', self.answerer.name)))}"
+        )
+
+    def _worded(self, answerer: Answerer, extractive: Answer) -> Answer:
+        """The extractive answer as the answerer puts it, and how long that took; a refusal stays one."""
+        if answerer.name == ANSWERER or extractive.status == "not_found":
+            return extractive
+        clock = _Clock()
+        answer = answerer.answer(extractive)
+        clock.lap("write")
+        timings = extractive.timings_ms | clock.laps_ms()
+        return replace(answer, timings_ms=timings | {"total": extractive.timings_ms["total"] + timings["write"]})
+
+    def _extractive(
+        self, question: str, history: Sequence[str], doc_ids: Sequence[str], regions: Sequence[str]
+    ) -> Answer:
         clock = _Clock()
         query = analyse(question, self.index, history, doc_ids, regions)
         clock.lap("analyse")
@@ -109,10 +153,18 @@ class Tiaowen:
         return replace(answer, timings_ms=clock.laps_ms())
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), doc_ids: Sequence[str] = (), regions: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        doc_ids: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        answerer: str | None = None,
     ) -> Iterator[Answer]:
-        """The answer growing statement by statement; the last one is complete. Raises as `ask`."""
-        answer = self.ask(question, history=history, doc_ids=doc_ids, regions=regions)
+        """The extractive answer growing statement by statement, then whole; where a chat model is set, what it wrote
+        replaces it once it is proved. The last one is complete. Raises as `ask`."""
+        chosen = self._answerer(answerer)
+        answer = self._extractive(question, history, doc_ids, regions)
         for shown in range(1, len(answer.citations)):
             part = answer.citations[:shown]
             numbers = {citation.n for citation in part}
@@ -123,6 +175,9 @@ class Tiaowen:
                 citations=part,
             )
         yield answer
+        worded = self._worded(chosen, answer)
+        if worded is not answer:
+            yield worded
 
     def _retrieved(self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit], filtered: bool) -> tuple[str, ...]:
         """Article ids best first; where the document that a question names is short, those of others after its own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -122,9 +122,20 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of the statements that a chat model wrote: how many there were, how many of them were proved and how
+    many removed; and how many citations named no article that it had been shown."""
+
+    statements: int = 0
+    proved: int = 0
+    removed: int = 0
+    invented_citations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. `retrieved` holds at least ten article ids where the index has them, best first; `explanation` is no
-    part of the public JSON."""
+    part of the public JSON; `proof` counts what a chat model wrote; `note` is one line for people, "" as a rule."""
 
     question: str
     language: Language
@@ -138,6 +149,8 @@ class Answer:
     query: Query
     timings_ms: dict[str, float]
     explanation: Explanation = Explanation()
+    proof: Proof = Proof()
+    note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON form."""
@@ -164,5 +177,7 @@ class Answer:
             ],
             "retrieved": list(self.retrieved),
             "query": self.query.to_dict(),
+            "proof": asdict(self.proof),
+            "note": self.note,
             "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -12,12 +12,23 @@ from index.settings import IndexSettings, settings_of
 from qa.origins import FORM, parse_origins
 
 MIN_SECRET_BYTES = 32  # HS256 asks for a key as long as its hash: RFC 7518, 3.2
+AnswererName = Literal["extractive", "transformers", "openai"]
+ANSWERERS = get_args(AnswererName)
+NEEDS = {"extractive": (), "transformers": ("llm_model",), "openai": ("llm_model", "llm_url")}
 
 
 class Settings(IndexSettings):
     """Index settings and those of the answers and the web application."""
 
-    answerer: Literal["extractive"] = Field("extractive", description="who words the answer")
+    answerer: AnswererName = Field(
+        "extractive", description="who words the answer: extractive, or a chat model by transformers or openai"
+    )
+    llm_model: str = Field("", description="the chat model: folder, GGUF file or hub name; its name on the server")
+    llm_url: str = Field("", description="address of an OpenAI-compatible server, its /v1 included")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="key for that server")
+    llm_timeout_s: float = Field(120, gt=0, description="seconds a written answer may take")
+    llm_retries: int = Field(2, ge=0, le=10, description="times that a server which does not reply is asked again")
+    llm_max_tokens: int = Field(400, ge=16, description="length of a written answer, in the model's tokens")
     host: str = Field("127.0.0.1", description="address the web application listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the web application listens on")
     embed_origins: str = Field("", description=f"origins that may frame /embed: {FORM}, separated by spaces or commas")
@@ -55,4 +66,9 @@ def load_settings(**overrides: Any) -> Settings:
     unknown = sorted(name for name in os.environ if name.startswith("TIAOWEN_") and name not in known)
     if unknown:
         raise SettingsError(f"Unknown setting {unknown[0]}. Known settings: {', '.join(sorted(known))}")
-    return settings_of(Settings, **overrides)
+    settings = settings_of(Settings, **overrides)
+    for name in NEEDS[settings.answerer]:
+        if not getattr(settings, name):
+            missing = f"TIAOWEN_{name.upper()}"
+            raise SettingsError(f"The answerer {settings.answerer} needs {missing}, which is not set. Set it")
+    return settings

@@ -1,12 +1,22 @@
-"""Where a citation is checked: every statement held against the articles it cites. Pure."""
+"""Where a citation is checked: every statement held against the articles it cites.
+
+Verbatim statements stand or fall by the letter (`verify`). Others are proved (`prove`): nothing in them may contradict
+the cited articles (`qa.contradictions`), and their meaning, by the encoder, must be there. Pure, but for the meaning.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from index.errors import UnknownDocument
 from index.store import ArticleIndex
-from qa.schema import Answer, Citation, Statement
+from qa.contradictions import Lexicon, contradictions, source_of
+from qa.schema import Answer, Citation, Language, Statement
+
+MIN_MEANING: dict[Language, float] = {"zh": 0.5, "en": 0.4}
+
+Meaning = Callable[[str, Language, str], float]  # (statement, its language, article id): how much of it is there, ≤ 1
 
 
 def is_exact(citation: Citation, index: ArticleIndex) -> bool:
@@ -37,3 +47,40 @@ def verify(answer: Answer, index: ArticleIndex) -> Answer | None:
     if len(exact) != len(answer.citations) or not statements or not all(s.supported for s in statements):
         return None
     return replace(answer, statements=statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The articles that prove a statement, () where none do, and then what is wrong with it."""
+
+    article_ids: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prover:
+    """Holds statements against articles of one index."""
+
+    index: ArticleIndex
+    meaning: Meaning
+
+    def prove(self, text: str, language: Language, cited: Sequence[str], others: Sequence[str] = ()) -> Verdict:
+        """The cited articles where they hold the statement up, each of them alone where one is enough; else the first
+        of the others that does: models forget citations and mix them up."""
+        faults = self._faults(text, language, cited) if cited else ("no citation",)
+        if not faults:
+            alone = [one for one in cited if len(cited) > 1 and not self._faults(text, language, [one])]
+            return Verdict(tuple(alone or cited))
+        for other in others:
+            if other not in cited and not self._faults(text, language, [other]):
+                return Verdict((other,))
+        return Verdict((), faults)
+
+    def _faults(self, text: str, language: Language, article_ids: Sequence[str]) -> tuple[str, ...]:
+        """What the articles, read together, do not bear out."""
+        lexicon = Lexicon(self.index.places, self.index.terms)
+        sources = [source_of(article_id, self.index) for article_id in article_ids]
+        if found := contradictions(text, language, sources, lexicon):
+            return found
+        meant = max(self.meaning(text, language, article_id) for article_id in article_ids)
+        return () if meant >= MIN_MEANING[language] else (f"meaning {meant:.2f}",)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa.question import MAX_HISTORY, MAX_QUESTION_CHARS
 from qa.schema import Language, Status
+from qa.settings import AnswererName
 
 MAX_FILTERS = 100
 MAX_COMMENT_CHARS = 2000
@@ -34,11 +35,12 @@ class Ask(Scoped):
 
     question: Question
     history: list[Earlier] = Field([], max_length=MAX_HISTORY, description="earlier questions, oldest first")
-    answerer: Literal["extractive"] = Field("extractive", description="who words the answer")
+    answerer: AnswererName | None = Field(None, description="who words the answer, if not the one that is set up")
 
     def asked(self) -> dict[str, Any]:
         """The engine's keyword arguments."""
-        return {"history": self.history, "doc_ids": self.doc_ids, "regions": self.regions}
+        asked = {"history": self.history, "doc_ids": self.doc_ids, "regions": self.regions}
+        return asked | ({"answerer": self.answerer} if self.answerer else {})
 
 
 class QuoteJson(BaseModel):
@@ -77,6 +79,15 @@ class QueryJson(BaseModel):
     addresses: list[str]
 
 
+class ProofJson(BaseModel):
+    """What became of the statements that a chat model wrote."""
+
+    statements: int
+    proved: int
+    removed: int
+    invented_citations: int
+
+
 class AnswerJson(BaseModel):
     """One answer, as `python -m qa ask --json` prints it."""
 
@@ -90,6 +101,8 @@ class AnswerJson(BaseModel):
     citations: list[CitationJson]
     retrieved: list[str] = Field(description="article ids, best first")
     query: QueryJson
+    proof: ProofJson
+    note: str = Field(description="one line for people where another answerer stood in")
     timings_ms: dict[str, float]
 
 

@@ -14,7 +14,7 @@ from qa.engine import Tiaowen
 SURE = ConfidenceModel(1.0, dict.fromkeys(SIGNALS, 0.0), threshold=0.5)
 ANSWER_KEYS = [
     "question", "language", "status", "confidence", "answerer", "text", "statements", "citations", "retrieved", "query",
-    "timings_ms",
+    "proof", "note", "timings_ms",
 ]  # fmt: skip
 
 

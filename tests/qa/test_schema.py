@@ -56,6 +56,8 @@ def test_an_answer_is_the_public_json():
             "regions": ["合肥市"],
             "addresses": ["hefei:5.19"],
         },
+        "proof": {"statements": 0, "proved": 0, "removed": 0, "invented_citations": 0},
+        "note": "",
         "timings_ms": {"analyse": 0.1, "total": 11.0},
     }
 

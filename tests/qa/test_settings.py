@@ -101,3 +101,25 @@ def test_a_secret_is_long_enough_and_never_shown(monkeypatch):
     monkeypatch.setenv("TIAOWEN_EMBED_SECRET", "s" * 32)
     assert load_settings().embed_secret.get_secret_value() == "s" * 32
     assert "s" * 32 not in repr(load_settings()) + load_settings().model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"answerer": "transformers"}, "TIAOWEN_LLM_MODEL"),
+        ({"answerer": "openai", "llm_model": "qwen"}, "TIAOWEN_LLM_URL"),
+    ],
+)
+def test_a_written_answer_needs_its_model(given, missing):
+    with pytest.raises(SettingsError, match=rf"needs {missing}, which is not set\. Set it"):
+        load_settings(**given)
+
+
+def test_a_key_is_printed_nowhere(monkeypatch):
+    monkeypatch.setenv("TIAOWEN_LLM_API_KEY", "sk-secret")
+    settings = load_settings()
+    assert settings.llm_api_key.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in f"{settings!r} {settings.model_dump(mode='json')}"
+    with pytest.raises(SettingsError) as raised:
+        load_settings(answerer="openai")
+    assert "sk-secret" not in str(raised.value)

@@ -47,7 +47,11 @@ def test_a_stream_that_fails_says_so_in_one_event(client, question, line):
         ({}, 422, "question: Field required"),
         ({"question": 5}, 422, "question: Input should be a valid string"),
         ({"question": "x", "history": "y"}, 422, "history: Input should be a valid list"),
-        ({"question": "x", "answerer": "magic"}, 422, "answerer: Input should be 'extractive'"),
+        (
+            {"question": "x", "answerer": "magic"},
+            422,
+            "answerer: Input should be 'extractive', 'transformers' or 'openai'",
+        ),
         ({"question": "x", "colour": "red"}, 422, "colour: Extra inputs are not permitted"),
         ({"question": "x", "history": ["y"] * 51}, 422, "history: List should have at most 50 items"),
         ({"question": "boom"}, 500, UNEXPECTED),

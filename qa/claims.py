@@ -1,0 +1,208 @@
+"""What a statement claims that can be checked to the letter: numbers, negation, modality, quotes, names. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from index.numerals import parse_number
+
+# --- numbers
+
+_CN = "零〇○一二三四五六七八九十百千万两"
+_UNIT = (
+    "个月|个工作日|工作日|小时|分钟|周年|年度|季度|年|月|日|号|天|周|届|次|回|遍|名|人|位|个|件|条|款|项|章|节|篇|份|元|岁|级|类|种|"
+    "家|处|户|倍|成|亿|厅|代|期|批|轮|步|方面|部门|政府"
+)
+NUMBER_ZH = re.compile(
+    rf"每(?P<every>[{_CN}]*|\d*)个?(?P<period>季度|季|年度|年|月|周|星期|天|日|届)|"
+    rf"百分之(?P<cent>[{_CN}]+|\d+(?:\.\d+)?)|(?P<below>[{_CN}]+|\d+)分之(?P<above>[{_CN}]+|\d+)|"
+    rf"(?P<half>半)(?=数|年|月|天|个|届|以上)|过(?P<most>半)|"
+    rf"(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%)?(?P<unit>{_UNIT})?|"
+    rf"(?P<ordinal>第)?(?P<han>[{_CN}]+)(?P<han_unit>{_UNIT})|第(?P<bare>[{_CN}]+)"
+)
+SAME_UNIT = {
+    **{"个月": "月", "个工作日": "日", "工作日": "日", "号": "日", "天": "日", "周年": "年", "年度": "年"},
+    **{"回": "次", "遍": "次", "名": "人", "位": "人", "个": ""},
+}
+IDIOMS = re.compile(
+    "一府两院|一府一委两院|四大班子|三中、四中全会|一方面|一系列|一般|一律|一定|统一|一些|一致|一切|唯一|进一步|一并|一起|一经|一旦|"
+    "万一|十分(?!之)|一线|一体|一把手|一票否决|千方百计|百花齐放|一心一意|五年规划|两个维护|四个意识|十七届|四自"
+)
+UNCLAIMED_ONE = {"", "种", "项", "条", "家", "处", "步", "代", "级", "期", "批", "方面", "部门", "政府"}
+ENGLISH_NUMBERS = {
+    word: value
+    for value, words in enumerate(
+        "zero|one once|two twice both|three thrice|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+        "fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty".split("|")
+    )
+    for word in words.split()
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
+ENGLISH_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+MONTHS = "january february march april may june july august september october november december".split()
+NUMBER_EN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+(?:-[a-z]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value with its unit, "" where none is printed; 第… is `ordinal`."""
+
+    value: Fraction
+    unit: str = ""
+    ordinal: bool = False
+
+    def agrees(self, other: Number) -> bool:
+        """The same value, of the same unit where both have one."""
+        return self.value == other.value and (self.unit == other.unit or not self.unit or not other.unit)
+
+
+def normal(text: str) -> str:
+    """NFKC without white space: what is compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def numbers_zh(text: str) -> list[tuple[Number, tuple[int, int]]]:
+    """Every number of a normal Chinese text with its span, Chinese and arabic numerals alike."""
+    hidden = IDIOMS.sub(lambda idiom: "□" * len(idiom[0]), text)
+    return [(found, m.span()) for m in NUMBER_ZH.finditer(hidden) if (found := _number(m)) is not None]
+
+
+def _number(m: re.Match[str]) -> Number | None:
+    if m["period"]:
+        return Number(_value(m["every"] or "1"), "每" + m["period"].removesuffix("度"))
+    if m["cent"]:
+        return Number(Fraction(_value(m["cent"])) / 100)
+    if m["below"]:
+        below = _value(m["below"])
+        return Number(_value(m["above"]) / below) if below else None
+    if m["half"] or m["most"]:
+        return Number(Fraction(1, 2))
+    printed = m["digits"] or m["han"] or m["bare"]
+    if printed == "万":
+        return None  # 万元 in a heading; a sum has a digit before it
+    value = _value(printed)
+    unit = SAME_UNIT.get(m["unit"] or m["han_unit"] or "", m["unit"] or m["han_unit"] or "")
+    if m["percent"]:
+        return Number(value / 100)
+    if value == 1 and not m["ordinal"] and not m["digits"] and unit in UNCLAIMED_ONE:
+        return None  # 一个, 一项: an article rather than a count
+    return Number(value, unit, bool(m["ordinal"] or m["bare"]))
+
+
+def _value(printed: str) -> Fraction:
+    plain = printed.replace(",", "")
+    return Fraction(plain) if plain[0].isascii() else Fraction(parse_number(plain))
+
+
+def numbers_en(text: str) -> list[Number]:
+    """Every number of an English text: digits, words, ordinals, months; `one` and `may` claim none."""
+    found = []
+    words = text.lower()
+    for m in NUMBER_EN.finditer(words):
+        word = m[0]
+        if word[0].isdigit():
+            percent = words[m.end() :].lstrip().startswith(("%", "percent", "per cent"))
+            value = Fraction(word.replace(",", "").rstrip("."))
+            found.append(Number(value / 100 if percent else value))
+        elif word in MONTHS and (word != "may" or re.match(r" \d", words[m.end() :])):
+            found.append(Number(Fraction(MONTHS.index(word) + 1), "月"))
+        elif word in ("half", "halfway"):
+            found.append(Number(Fraction(1, 2)))
+        else:
+            found += [Number(Fraction(value)) for value in _english_value(word)]
+    return found
+
+
+def _english_value(word: str) -> list[int]:
+    if word in ("one", "zero", "both"):
+        return []
+    tens, _, ones = word.partition("-")
+    if ones and tens in ENGLISH_NUMBERS and ones in ENGLISH_NUMBERS:
+        return [ENGLISH_NUMBERS[tens] + ENGLISH_NUMBERS[ones]]
+    return [ENGLISH_NUMBERS[word]] if word in ENGLISH_NUMBERS else []
+
+
+PERIODS = {"year": "年", "quarter": "季", "month": "月", "week": "周|星期", "day": "日|天", "term": "届|任期"}
+_PERIOD_EN = re.compile(r"\b(?:every|each|a|per|once|twice) (year|quarter|month|week|day|term)\b", re.I)
+_ADVERBS = {"annual": "year", "yearly": "year", "quarterly": "quarter", "monthly": "month", "weekly": "week"}
+
+
+def periods_en(text: str) -> list[str]:
+    """How often, keys of PERIODS: every year, quarterly."""
+    words = re.findall("[a-z]+", text.lower())
+    found = [period.lower() for period in _PERIOD_EN.findall(text)]
+    return found + [period for adverb, period in _ADVERBS.items() if any(word.startswith(adverb) for word in words)]
+
+
+# --- negation and modality
+
+PROHIBITED, NEGATED, PERMITTED, OBLIGED = "prohibited", "negated", "permitted", "obliged"
+_LEXICAL_NEGATION = re.compile(
+    "不断|不仅|不但|不只|不光|不同|不少|不论|不管|无论|不良|不正之风|不足|不满|不定期|不时|不限于|不久|无疑|非常|无职务|未来|不得不|"
+    "毫不|不折不扣|不懈|无所谓|不称职|不可缺|不可分|不可或缺|无私|不法|不当|不力|不便|不解|非党|非公|不干|干不干|好不好|能不能|是不是|"
+    "有没有|是否|不一样|不等|不竭|不动摇|不走过场|无序|不适|不宜|未成年|非法"
+)
+_MODAL_ZH = {
+    PROHIBITED: re.compile("不得|不准|禁止|严禁|不许|不可|不能|不应|不允许|不予|杜绝|防止|避免"),
+    NEGATED: re.compile("不|未|没有|没|并非|无(?!论|疑)|勿|而非"),
+    PERMITTED: re.compile("可以|可(?![能靠行见持观是信操比])|允许|准许|有权"),
+    OBLIGED: re.compile(
+        "应当|应该|应(?![用对急邀])|必须|必需|须(?!知)|务必|(?<![重主首摘简纪])要(?![求点素闻件领么旨职紧])|需要|需(?!求)|坚持|确保"
+    ),
+}
+_MODAL_EN = {
+    PROHIBITED: re.compile(
+        r"\b(?:must|shall|may|can|should) ?not\b|\bcannot\b|\bcan't\b|\bprohibit\w*|\bforbid\w*|\bforbidden\b|"
+        r"\bnot (?:be )?(?:allowed|permitted)\b|\bban(?:s|ned)?\b|\b(?:avoid|prevent)\w*",
+        re.I,
+    ),
+    NEGATED: re.compile(r"\bnot\b|n't\b|\bno\b|\bnever\b|\bwithout\b|\bnone\b|\bneither\b|\bnor\b|\bunless\b", re.I),
+    PERMITTED: re.compile(r"\bmay\b(?! \d)|\b(?:are|is|be) (?:allowed|permitted|entitled)\b|\boptional(?:ly)?\b", re.I),
+    OBLIGED: re.compile(
+        r"\bmust\b|\bshall\b|\bshould\b|\brequired?\b|\b(?:has|have) to\b|\bobliged\b|\bmandatory\b", re.I
+    ),
+}
+
+
+def modals(text: str, english: bool = False) -> frozenset[str]:
+    """Which of prohibited, negated, permitted and obliged a text says; a prohibition is not also the rest."""
+    patterns, found = _MODAL_EN if english else _MODAL_ZH, set()
+    rest = text if english else _LEXICAL_NEGATION.sub("□", text)
+    for kind in (PROHIBITED, NEGATED, PERMITTED, OBLIGED):
+        if patterns[kind].search(rest):
+            found.add(kind)
+            rest = patterns[kind].sub("□", rest)
+    return frozenset(found)
+
+
+# --- quoted strings and markup
+
+QUOTED = re.compile(r"“([^”]{2,})”|「([^」]{2,})」|《([^》]{2,})》|\"([^\"]{2,})\"")
+MARKUP = re.compile(r"<[^>]*>|https?:|www\.|!?\[[^\]]*\]\(|javascript:|&(?:lt|gt|amp|#\d+);", re.I)
+
+
+def quoted(text: str) -> list[str]:
+    """What stands between quotation marks or 《》."""
+    return [next(group for group in found if group) for found in QUOTED.findall(text)]
+
+
+# --- names
+
+ROLE = (
+    "副书记|书记|副主任|主任|副主席|主席|秘书长|市长|县长|镇长|省长|区长|院长|检察长|常委|委员长|委员|代表团|代表|"
+    "党委|党组|党支部|人民政府|政府|人民法院|法院|人民检察院|检察院|监察委|纪委|政协|人大常委会|人大|常委会|组织部|宣传部|"
+    "财政局|财政部门|财政|审计机关|审计|主席团|专门委员会|专委会|工作委员会|办公室|选举单位|选民|选区|公安|司法行政|司法|民主党派|工会|"
+    "共青团|妇联|街道|乡镇|工人|农民|知识分子|妇女|群众|公民|企业|学校"
+)
+_ROLE = re.compile(ROLE)
+
+
+def names_zh(text: str, places: Sequence[str] = ()) -> list[tuple[str, tuple[int, int]]]:
+    """Bodies, offices and places that a normal Chinese text names, with their spans."""
+    found = [(m[0], m.span()) for m in _ROLE.finditer(text)]
+    for place in places:
+        found += [(place, m.span()) for m in re.finditer(re.escape(place), text)]
+    return sorted(found, key=lambda one: one[1])

@@ -1,0 +1,49 @@
+"""Replies as models really write them."""
+
+import pytest
+
+from qa.draft import parse
+from qa.prompt import REFUSAL
+
+
+def pairs(written):
+    return list(parse(written).statements)
+
+
+@pytest.mark.parametrize(
+    ("written", "statements"),
+    [
+        ("主任列席会议。[1]会议每季一次[2]。", [("主任列席会议。", (1,)), ("会议每季一次。", (2,))]),
+        ("主任主持【1，2】。副主任列席［3］[1]。", [("主任主持。", (1, 2)), ("副主任列席。", (3, 1))]),
+        ("- **主任**列席。[1]\n2. 书记主持。\n[2]", [("主任列席。", (1,)), ("书记主持。", (2,))]),
+        ("“会议由主任主持。”见规则。[1]", [("“会议由主任主持。”见规则。", (1,))]),
+        ("It meets twice [1]. No. 3 chairs it, i.e. the director [2].",
+         [("It meets twice.", (1,)), ("No. 3 chairs it, i.e. the director.", (2,))]),
+        ("It costs 3.5 yuan. [1]", [("It costs 3.5 yuan.", (1,))]),
+        ("<think>也许[9]是</think>主任列席。[1]", [("主任列席。", (1,))]),
+        ("主任列席。", [("主任列席。", ())]),
+        ("主任列席。[1]文件没有回答这个问题。", [("主任列席。", (1,))]),  # seen with a small model
+    ],
+)  # fmt: skip
+def test_statements_and_the_numbers_they_cite(written, statements):
+    assert pairs(written) == statements
+
+
+@pytest.mark.parametrize(
+    "written",
+    [*REFUSAL.values(), "条文中没有提到这一点，无法回答。", "The articles do not mention an allowance [1]."],
+)
+def test_a_reply_that_only_refuses_is_a_refusal(written):
+    draft = parse(written)
+    assert (draft.refused, draft.statements) == (True, ())
+
+
+@pytest.mark.parametrize("written", ["", " \n", "[1]", "<think>hm"])
+def test_nothing_is_no_refusal(written):
+    draft = parse(written)
+    assert (draft.refused, draft.statements) == (False, ())
+
+
+def test_the_language_is_that_of_the_words():
+    assert parse("The director attends 列席 meetings.").language == "en"
+    assert parse("主任列席 the meeting。").language == "zh"
