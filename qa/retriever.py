@@ -95,13 +95,14 @@ class Retriever:
 
     def retrieve(self, query: Query, encoded: EncodedQuery) -> list[Hit]:
         """Articles best first: those addressed, then by reciprocal rank fusion of the query language's fields."""
-        weights = FIELD_WEIGHTS[query.language]
-        rankings = {field: self._ranking(field, query, encoded) for field in weights if field not in MAXSIM_FIELDS}
+        return fuse(query, self.rankings(query, encoded), FIELD_WEIGHTS[query.language])
+
+    def rankings(self, query: Query, encoded: EncodedQuery) -> dict[str, list[str]]:
+        """{field: article ids best first} of the query language's fields; late interaction ranks what others found."""
+        searched = [field for field in FIELD_WEIGHTS[query.language] if field not in MAXSIM_FIELDS]
+        rankings = {field: self._ranking(field, query, encoded) for field in searched}
         candidates = {article_id for ranking in rankings.values() for article_id in ranking}
-        rankings |= self._late_interaction(query, encoded, sorted(candidates | set(query.addresses)))
-        fused = [Hit(*row) for row in reciprocal_rank_fusion(rankings, weights)]
-        addressed = set(query.addresses)
-        return sorted(fused, key=lambda hit: hit.article_id not in addressed)
+        return rankings | self._late_interaction(query, encoded, sorted(candidates | set(query.addresses)))
 
     def _ranking(self, field: str, query: Query, encoded: EncodedQuery) -> list[str]:
         rows = self.index.rows_of_documents(field, query.doc_ids)
@@ -137,6 +138,14 @@ class Retriever:
                 best_sentence[article_id] = max(float(s.mean()) for s in own)
                 whole[article_id] = float(np.max(own, axis=0).mean())
         return _best_first(best_sentence), _best_first(whole)
+
+
+def fuse(query: Query, rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float]) -> list[Hit]:
+    """Articles best first: those addressed, then by reciprocal rank fusion of the fields that `weights` lists."""
+    used = {field: ranking for field, ranking in rankings.items() if field in weights}
+    fused = [Hit(*row) for row in reciprocal_rank_fusion(used, weights)]
+    addressed = set(query.addresses)
+    return sorted(fused, key=lambda hit: hit.article_id not in addressed)
 
 
 def _best_first(scores: Mapping[str, float]) -> list[str]:

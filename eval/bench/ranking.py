@@ -1,0 +1,128 @@
+"""Questions ranked field by field by the product's retriever, and scored under any choice of fields.
+
+A ranking by late interaction orders what the other fields found, article by article; so leaving a field out leaves out
+the articles that it alone found, and nothing need be searched again.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import ir_measures
+from ir_measures import RR, Qrel, R, ScoredDoc, Success
+from tqdm import tqdm
+
+from index.encoder import Encoder
+from index.store import ArticleIndex
+from qa.question import analyse
+from qa.retriever import FIELD_WEIGHTS, MAXSIM_FIELDS, Retriever, fuse
+from qa.schema import Language, Query
+
+MEASURES = {
+    "hit@1": Success @ 1,
+    "hit@5": Success @ 5,
+    "R@5": R @ 5,
+    "R@10": R @ 10,
+    "R@100": R @ 100,
+    "MRR@10": RR @ 10,
+}
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a benchmark, its gold article ids and the parts of the benchmark it belongs to."""
+
+    id: str
+    question: str
+    gold: tuple[str, ...]
+    parts: tuple[str, ...] = ("all",)
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A question, what was understood of it, and {field: article ids best first}."""
+
+    asked: Asked
+    query: Query
+    rankings: Mapping[str, Sequence[str]]
+    latency_ms: float
+
+
+def rank_all(asked: Sequence[Asked], index: ArticleIndex, encoder: Encoder) -> list[Ranked]:
+    """Every question through the product's analysis and retriever, in order."""
+    retriever = Retriever(index, encoder)
+    ranked = []
+    for one in tqdm(asked, desc="asking", unit="question", file=sys.stderr, disable=None):
+        start = time.perf_counter()
+        query = analyse(one.question, index, one.history)
+        rankings = retriever.rankings(query, retriever.encode(query))
+        ranked.append(Ranked(one, query, rankings, (time.perf_counter() - start) * 1000))
+    return ranked
+
+
+def order(ranked: Ranked, weights: Weights) -> list[str]:
+    """Article ids best first when only the fields in `weights` are there; a field alone is that field's ranking."""
+    first_stage = [field for field in weights if field not in MAXSIM_FIELDS]
+    found = {i for field in first_stage for i in ranked.rankings.get(field, ())} | set(ranked.query.addresses)
+    kept = {
+        field: ranking if field not in MAXSIM_FIELDS or not first_stage else [i for i in ranking if i in found]
+        for field, ranking in ranked.rankings.items()
+        if field in weights
+    }
+    return [hit.article_id for hit in fuse(ranked.query, kept, weights)]
+
+
+def scores(ranked: Iterable[Ranked], weights: Mapping[Language, Weights] = FIELD_WEIGHTS) -> dict[str, float]:
+    """Mean of every measure (ir_measures) over these questions, and how many they are."""
+    rows = list(ranked)
+    qrels = [Qrel(row.asked.id, i, 1) for row in rows for i in dict.fromkeys(row.asked.gold)]
+    run = []
+    for row in rows:
+        ids = order(row, weights[row.query.language])
+        run += [ScoredDoc(row.asked.id, i, -rank) for rank, i in enumerate(ids[:100])] or [
+            ScoredDoc(row.asked.id, "", 0)
+        ]
+    found = ir_measures.calc_aggregate(list(MEASURES.values()), qrels, run) if rows else {}
+    return {"n": len(rows)} | {name: float(found[measure]) for name, measure in MEASURES.items() if found}
+
+
+def by_part(
+    ranked: Sequence[Ranked], weights: Mapping[Language, Weights] = FIELD_WEIGHTS
+) -> dict[str, dict[str, float]]:
+    """`scores` of each part of the benchmark."""
+    parts = dict.fromkeys(part for row in ranked for part in row.asked.parts)
+    return {part: scores([row for row in ranked if part in row.asked.parts], weights) for part in parts}
+
+
+GROUPS = {
+    "sentence vectors": ("sentence_vectors",),
+    "article vectors": ("article_vectors",),
+    "BM25, articles": ("article_words",),
+    "BM25, sentences": ("sentence_words",),
+    "glosses, articles": ("article_glosses",),
+    "glosses, sentences": ("sentence_glosses",),
+    "MaxSim, best sentence": ("sentence_maxsim", "sentence_maxsim_own_words"),
+    "MaxSim, whole article": ("article_maxsim", "article_maxsim_own_words"),
+    "MaxSim of the question as asked": ("sentence_maxsim_own_words", "article_maxsim_own_words"),
+    "late interaction": MAXSIM_FIELDS,
+}
+
+
+def ablation(ranked: Sequence[Ranked]) -> dict[str, dict[str, float]]:
+    """{configuration: scores}: all fields, each group of fields left out, each group alone."""
+    languages = {row.query.language for row in ranked}
+    rows = {"all fields": scores(ranked)}
+    for name, group in GROUPS.items():
+        present = {language: [f for f in group if f in FIELD_WEIGHTS[language]] for language in languages}
+        if not all(present.values()):
+            continue
+        without = {lang: {f: w for f, w in FIELD_WEIGHTS[lang].items() if f not in group} for lang in languages}
+        alone = {lang: {f: FIELD_WEIGHTS[lang][f] for f in own} for lang, own in present.items()}
+        rows[f"without {name}"] = scores(ranked, without)
+        rows[f"{name} alone"] = scores(ranked, alone)
+    return rows

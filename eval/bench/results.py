@@ -1,0 +1,121 @@
+"""What a benchmark found, as a file and as tables."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+from eval.bench.cache import CachedEncoder
+from eval.bench.shared_data import DataMissing
+from index.cli import DONE, Parser, run
+from index.encoder import load_encoder
+from index.settings import IndexSettings, settings_of
+
+DEFAULT_OUT = Path(".eval") / "bench"
+Table = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure that a part of a benchmark must reach."""
+
+    part: str
+    measure: str
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A benchmark's figures by part, its ablation (configuration -> figures) and what they must reach."""
+
+    name: str
+    title: str
+    parts: Table
+    ablation: Table
+    goals: Sequence[Goal] = ()
+    notes: Sequence[str] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        goals = [{"part": g.part, "measure": g.measure, "least": g.least} for g in self.goals]
+        return {
+            "name": self.name,
+            "title": self.title,
+            "parts": self.parts,
+            "ablation": self.ablation,
+            "goals": goals,
+            "notes": list(self.notes),
+        }
+
+
+def load_result(path: Path) -> Result:
+    """A file that `benchmark` wrote."""
+    read = json.loads(path.read_text(encoding="utf-8"))
+    return Result(**read | {"goals": tuple(Goal(**goal) for goal in read["goals"]), "notes": tuple(read["notes"])})
+
+
+def table(rows: Table, measures: Sequence[str] | None = None, first: str = "") -> str:
+    """Rows of figures in Markdown; a figure that a row lacks is left empty."""
+    shown = measures or list(dict.fromkeys(name for row in rows.values() for name in row))
+    lines = [f"| {first} | " + " | ".join(shown) + " |", "|---|" + "---:|" * len(shown)]
+    for name, row in rows.items():
+        lines.append(f"| {name} | " + " | ".join(_number(row.get(measure)) for measure in shown) + " |")
+    return "\n".join(lines)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def goal_rows(result: Result) -> list[str]:
+    """`| what | must reach | reached | |` of every goal, in Markdown."""
+    rows = []
+    for goal in result.goals:
+        value = result.parts.get(goal.part, {}).get(goal.measure)
+        said = "not measured" if value is None else f"{value:.3f}"
+        reached = "yes" if value is not None and value >= goal.least else "**no**"
+        rows.append(f"| {result.title}, {goal.part}: {goal.measure} | {goal.least:.2f} | {said} | {reached} |")
+    return rows
+
+
+def report(result: Result) -> str:
+    """Everything of a result in Markdown."""
+    parts = ["| what | must reach | reached | |\n|---|---|---|---|\n" + "\n".join(goal_rows(result))]
+    parts.append(table(result.parts, first="part"))
+    if result.ablation:
+        parts.append(table(result.ablation, first="fields"))
+    return "\n\n".join([*parts, *result.notes])
+
+
+def benchmark(name: str, doc: str | None, measure: Callable[[CachedEncoder, int | None], Result]) -> int:
+    """A benchmark's command line: measure, print, write `<name>.json`. Data that is absent is said, and no error."""
+    parser = Parser(prog=f"python -m eval.bench.{name}", description=doc)
+    parser.add_argument("--limit", type=int, help="questions asked, or units of the collection: for a trial")
+    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder the figures are written to")
+    options = parser.parse_args()
+
+    def action() -> int:
+        try:
+            result = measure(cached_encoder(), options.limit)
+        except DataMissing as error:
+            print(error, file=sys.stderr)
+            return DONE
+        print(report(result))
+        options.out.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(result.to_dict(), ensure_ascii=False, indent=1)
+        (options.out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        return DONE
+
+    return run(action)
+
+
+def cached_encoder() -> CachedEncoder:
+    """The encoder that the settings name, what it makes kept in the user's cache folder."""
+    return CachedEncoder(load_encoder(settings_of(IndexSettings)), user_cache_path("tiaowen") / "bench")

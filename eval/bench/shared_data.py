@@ -1,0 +1,45 @@
+"""Public benchmark data that lies outside the repository; a benchmark whose data is absent is skipped, saying so."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from eval.errors import EvalInputError
+from index.settings import ROOT
+
+VARIABLE = "SHARED_DATA"
+
+
+class DataMissing(EvalInputError):
+    """The data of a benchmark is not on this machine."""
+
+
+def shared_file(name: str) -> Path:
+    """A file of the data folder: $SHARED_DATA, else `shared/data` or `shared` beside or above the repository.
+
+    Raises DataMissing.
+    """
+    named = os.environ.get(VARIABLE)
+    around = [folder / "shared" for folder in ROOT.parents]
+    folders = [Path(named)] if named else [path for folder in around for path in (folder / "data", folder)]
+    for folder in folders:
+        if (folder / name).exists():
+            return folder / name
+    raise DataMissing(f"skipped: no {name}. Set {VARIABLE} to the folder that holds it")
+
+
+def read_json(name: str) -> Any:
+    """A JSON file of the data folder. Raises DataMissing."""
+    return json.loads(shared_file(name).read_text(encoding="utf-8"))
+
+
+def read_jsonl(name: str) -> list[dict[str, Any]]:
+    """A JSON Lines file of the data folder, gzipped or not. Raises DataMissing."""
+    path = shared_file(name)
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line.strip()]

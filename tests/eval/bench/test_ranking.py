@@ -1,0 +1,59 @@
+import pytest
+
+from eval.bench.ranking import Asked, Ranked, ablation, order, rank_all, scores
+from index import store
+from qa.retriever import FIELD_WEIGHTS, SENTENCE_MAXSIM, Retriever
+from qa.schema import Query
+
+WORDS, VECTORS = store.ARTICLE_WORDS, store.ARTICLE_VECTORS
+
+
+def ranked(rankings, gold=("a",), **query):
+    return Ranked(Asked("q", "问", gold), Query("问", "问", "zh", **query), rankings, 1.0)
+
+
+def test_a_field_alone_is_its_own_ranking():
+    row = ranked({WORDS: ["a", "b"], VECTORS: ["b", "c"]})
+    assert order(row, {VECTORS: 1.0}) == ["b", "c"]
+
+
+def test_without_a_field_late_interaction_loses_what_only_that_field_found():
+    row = ranked({WORDS: ["a"], VECTORS: ["b"], SENTENCE_MAXSIM: ["b", "a"]})
+    assert order(row, {WORDS: 1.0, SENTENCE_MAXSIM: 1.0}) == ["a"]
+    assert order(row, {SENTENCE_MAXSIM: 1.0}) == ["b", "a"]
+
+
+def test_an_addressed_article_stays_first():
+    row = ranked({WORDS: ["a", "b"], SENTENCE_MAXSIM: ["a", "b", "c"]}, addresses=("c",))
+    assert order(row, {WORDS: 1.0, SENTENCE_MAXSIM: 1.0})[0] == "c"
+
+
+def test_scores_are_means_over_the_questions():
+    weights = {"zh": {WORDS: 1.0}}
+    second = Ranked(Asked("r", "问", ("z", "b")), Query("问", "问", "zh"), {WORDS: ["a", "b"]}, 1.0)
+    found = scores([ranked({WORDS: ["a"]}), second], weights)
+    assert found["n"] == 2
+    assert found["hit@1"] == (1 + 0) / 2
+    assert found["R@10"] == (1 + 1 / 2) / 2
+    assert found["MRR@10"] == (1 + 1 / 2) / 2
+
+
+def test_a_question_that_found_nothing_counts_as_nothing_found():
+    assert scores([ranked({WORDS: []})], {"zh": {WORDS: 1.0}})["MRR@10"] == 0
+
+
+def test_every_field_is_what_the_product_retrieves(small_index, fake_encoder):
+    asked = [Asked("1", "谁列席党委常委会会议？", ("jia:1",)), Asked("2", "Who does the study?", ("yi:1.1",))]
+    rows = rank_all(asked, small_index, fake_encoder)
+    retriever = Retriever(small_index, fake_encoder)
+    for row in rows:
+        hits = retriever.retrieve(row.query, retriever.encode(row.query))
+        assert order(row, FIELD_WEIGHTS[row.query.language]) == [hit.article_id for hit in hits]
+
+
+def test_an_ablation_has_each_field_left_out_and_alone(small_index, fake_encoder):
+    rows = ablation(rank_all([Asked("1", "谁列席党委常委会会议？", ("jia:1",))], small_index, fake_encoder))
+    assert {"all fields", "without BM25, articles", "BM25, articles alone", "without late interaction"} <= set(rows)
+    assert not any("glosses" in name for name in rows)  # a Chinese question does not search them
+    assert rows["all fields"]["hit@1"] == 1
+    assert rows["all fields"]["n"] == pytest.approx(1)
