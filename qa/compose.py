@@ -14,48 +14,54 @@ from qa.expected import expected
 from qa.schema import Citation, Evidence, Query, Quote, Statement
 
 MAX_STATEMENTS = 6
-MAX_PER_ARTICLE = 4
-MIN_SENTENCE_SHARE = 0.75  # of the best sentence's score; chosen, as the next, on the dev part of the gold set
-MIN_ARTICLE_SHARE = 0.94  # of the best article's score
+# Scores are log-odds (qa/reranker.py). How far below the best is still quoted was chosen on the gold set's dev part:
+SENTENCE_MARGIN = 4.0  # a sentence of an article that is cited
+ARTICLE_MARGIN = 0.5  # the best sentence of another article of the document
+WIDE_ARTICLE_MARGIN = 1.8  # the same, where the question names no document: each may say it in its own way
+DOCUMENT_MARGIN = 3.0  # the best sentence of another document, where the question names none
 MAX_KEY_TERMS = 8
 ENUMERATED = re.compile(r"(?:^|[，。；：])[一二三四五六七八九]是")
 DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款|前述|同时|并|也|他们|它们)")
 
 
 def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
-    """At most six sentences, most important first: those of the articles addressed; or the best of the ranking, one of
-    each document that the question may be about before a second of any."""
+    """At most six sentences, most important first: those of the articles addressed; or, of each document that the
+    question is about, the nearest sentences of its nearest article, and of another only where it comes as near."""
     if query.addresses:
         return _of_addressed(query, evidence, index)
-    near = [
-        found
-        for found in evidence
-        if found.score >= MIN_SENTENCE_SHARE * evidence[0].score and found.share >= MIN_ARTICLE_SHARE
-    ]
     chosen: list[Evidence] = []
-    for found in [*_enumeration(query, near, evidence), *_best_of_each_document(query, evidence, index), *near]:
-        of_article = [other for other in chosen if other.article_id == found.article_id]
-        if found not in chosen and len(of_article) < MAX_PER_ARTICLE and len(chosen) < MAX_STATEMENTS:
+    for found in [*_enumeration(query, evidence), *_by_document(query, evidence, index)]:
+        if found not in chosen and len(chosen) < MAX_STATEMENTS:
             chosen.append(found)
     return sorted(chosen, key=lambda found: (-found.score, found.article_id, found.quote.start))
 
 
-def _enumeration(query: Query, near: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Every 一是…二是… of the article whose enumeration is nearest, where the question asks for a list."""
-    if "list" not in expected(query.text):
+def _enumeration(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Every 一是…二是… of the best article, where the question asks for a list."""
+    if not evidence or "list" not in expected(query.text):
         return []
-    nearest = next((found.article_id for found in near if ENUMERATED.search(found.quote.text)), None)
-    own = [f for f in evidence if f.article_id == nearest and ENUMERATED.search(f.quote.text)]
+    own = [f for f in evidence if f.article_id == evidence[0].article_id and ENUMERATED.search(f.quote.text)]
     return own if len(own) > 1 else []
 
 
-def _best_of_each_document(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
-    if len(query.doc_ids) == 1:
-        return []
-    best: dict[str, Evidence] = {}
+def _by_document(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
+    """What comes near: the best of each document before a second article, of each article before a second sentence."""
+    of_document: dict[str, list[Evidence]] = {}
     for found in evidence:
-        best.setdefault(index.article(found.article_id).doc_id, found)
-    return list(best.values())
+        of_document.setdefault(index.article(found.article_id).doc_id, []).append(found)
+    far = float("inf") if len(query.doc_ids) > 1 else DOCUMENT_MARGIN
+    margin = ARTICLE_MARGIN if query.doc_ids else WIDE_ARTICLE_MARGIN
+    near = [_near(own, margin) for own in of_document.values() if own[0].score >= evidence[0].score - far]
+    by_score = sorted((found for own in near for found in own), key=lambda found: -found.score)
+    of_article = {found.article_id: found for found in reversed(by_score)}
+    return [*(own[0] for own in near), *sorted(of_article.values(), key=lambda found: -found.score), *by_score]
+
+
+def _near(evidence: Sequence[Evidence], margin: float) -> list[Evidence]:
+    """Of one document's sentences, best first, those near the best, of the articles that come as near as it."""
+    best = evidence[0].score
+    cited = {found.article_id for found in evidence if found.score >= best - margin}
+    return [found for found in evidence if found.article_id in cited and found.score >= best - SENTENCE_MARGIN]
 
 
 def _of_addressed(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:

@@ -16,6 +16,7 @@ from index.translate import translate
 from qa.fusion import reciprocal_rank_fusion
 from qa.reranker import maxsim
 from qa.schema import EncodedQuery, Hit, Query
+from qa.subject import without_names
 
 DEPTH = 50  # candidates a field contributes; more never reach the first ten
 SENTENCE_DEPTH = 200
@@ -75,7 +76,8 @@ class Retriever:
             chinese = " ".join(translate(query.text, self.index.terms, self.index.translations))
             words, embedded = chinese, chinese or query.text
         else:
-            words, embedded = f"{query.text} {expand(normalize(query.text), self.index.synonyms)}", query.text
+            embedded = without_names(query.text, [d for d in self.index.documents if d.id in query.doc_ids])
+            words = f"{embedded} {expand(normalize(embedded), self.index.synonyms)}"
         texts = [embedded] if query.language == "zh" else [embedded, query.text]
         made = self.encoder.encode(texts, "query")
         tokens = [self._naming(*own) for own in zip(made.tokens, made.token_ids, strict=True)]

@@ -5,11 +5,12 @@ import pytest
 from index.schema import Article
 from index.sentences import split_sentences
 from qa.compose import (
+    ARTICLE_MARGIN,
     DEPENDENT,
-    MAX_PER_ARTICLE,
+    DOCUMENT_MARGIN,
     MAX_STATEMENTS,
-    MIN_ARTICLE_SHARE,
-    MIN_SENTENCE_SHARE,
+    SENTENCE_MARGIN,
+    WIDE_ARTICLE_MARGIN,
     answer_text,
     compose,
     select,
@@ -56,31 +57,34 @@ def test_the_most_important_comes_first(small_index):
 
 def test_a_sentence_far_below_the_best_is_left_out(small_index):
     index = index_of(small_index, "甲。乙。丙。")
-    found = evidence(index, 1.0, MIN_SENTENCE_SHARE, MIN_SENTENCE_SHARE - 0.01)
+    found = evidence(index, 9.0, 9.0 - SENTENCE_MARGIN, 8.9 - SENTENCE_MARGIN)
     assert texts(select(ASKED, found, index)) == ["甲。", "乙。"]
 
 
-def test_a_sentence_of_an_article_far_below_the_best_is_left_out(small_index):
+@pytest.mark.parametrize(("doc_ids", "margin"), [((), WIDE_ARTICLE_MARGIN), (("jia",), ARTICLE_MARGIN)])
+def test_another_article_is_quoted_only_where_it_comes_as_near(small_index, doc_ids, margin):
     index = index_of(small_index, "甲。", "乙。", "丙。")
-    best, near, far = evidence(index, 1.0, 1.0, 1.0)
-    found = [best, replace(near, share=MIN_ARTICLE_SHARE), replace(far, share=MIN_ARTICLE_SHARE - 0.01)]
-    assert texts(select(ASKED, found, index)) == ["甲。", "乙。"]
+    found = evidence(index, 9.0, 9.0 - margin, 8.9 - margin)
+    assert texts(select(replace(ASKED, doc_ids=doc_ids), found, index)) == ["甲。", "乙。"]
 
 
-def test_the_best_of_each_document_is_kept_however_low(small_index):
-    index = index_of(small_index, "甲。丙。", "乙。丁。", doc_ids=("jia", "yi"))
-    first, second, low, lowest = evidence(index, 1.0, 0.9, 0.2, 0.1)
-    assert texts(select(ASKED, [first, second, low, lowest], index)) == ["甲。", "丙。", "乙。"]
-    narrowed = replace(ASKED, doc_ids=("jia",))
-    assert texts(select(narrowed, [first, second, low, lowest], index)) == ["甲。", "丙。"]
+def test_another_document_is_quoted_only_where_it_comes_near_or_is_named(small_index):
+    index = index_of(small_index, "甲。", "乙。", doc_ids=("jia", "yi"))
+    near, far = evidence(index, 9.0, 9.0 - DOCUMENT_MARGIN), evidence(index, 9.0, 8.9 - DOCUMENT_MARGIN)
+    assert texts(select(ASKED, near, index)) == ["甲。", "乙。"]
+    assert texts(select(ASKED, far, index)) == ["甲。"]
+    assert texts(select(replace(ASKED, doc_ids=("jia", "yi")), far, index)) == ["甲。", "乙。"]
 
 
-def test_at_most_so_many_of_an_article_and_in_all(small_index):
-    index = index_of(small_index, "甲。乙。丙。丁。戊。己。", "庚。辛。壬。癸。")
-    chosen = select(ASKED, evidence(index, *[1.0] * 10), index)
-    assert [one.article_id for one in chosen] == ["jia:1"] * MAX_PER_ARTICLE + ["jia:2"] * (
-        MAX_STATEMENTS - MAX_PER_ARTICLE
-    )
+def test_each_document_and_each_article_comes_before_a_second_sentence(small_index):
+    index = index_of(small_index, "甲。乙。丙。丁。戊。己。", "庚。", "辛。", doc_ids=("jia", "yi"))
+    found = evidence(index, *[9.0] * 6, 8.0, 7.5)
+    assert set(texts(select(ASKED, found, index))) == {"甲。", "乙。", "丙。", "丁。", "庚。", "辛。"}
+
+
+def test_at_most_so_many_in_all(small_index):
+    index = index_of(small_index, "甲。乙。丙。丁。", "庚。辛。壬。癸。")
+    assert len(select(ASKED, evidence(index, *[1.0] * 8), index)) == MAX_STATEMENTS
 
 
 def test_ties_sort_by_article_then_place(small_index):
@@ -97,32 +101,22 @@ ENUMERATED = "述职有效。一是提高了意识。二是密切了联系。三
 
 
 def test_a_list_that_is_asked_for_stays_together(small_index):
-    index = index_of(small_index, ENUMERATED, "甲。乙。丙。丁。")
-    found = sorted(evidence(index, 0.8, 0.8, 0.9, 0.76, 1.0, 0.99, 0.98, 0.97), key=lambda one: -one.score)
-    chosen = texts(select(LISTED, found, index))
-    assert {"一是提高了意识。", "二是密切了联系。", "三是增强了信任。"} < set(chosen)
-    assert len(chosen) == MAX_STATEMENTS
-    unasked = texts(select(ASKED, found, index))
-    assert "三是增强了信任。" not in unasked
-
-
-def test_items_far_below_the_best_go_with_the_one_that_is_near(small_index):
-    index = index_of(small_index, ENUMERATED, "甲。乙。丙。丁。")
-    found = sorted(evidence(index, 0.1, 0.2, 0.8, 0.3, 1.0, 0.99, 0.98, 0.97), key=lambda one: -one.score)
-    assert {"一是提高了意识。", "二是密切了联系。", "三是增强了信任。"} < set(texts(select(LISTED, found, index)))
+    index = index_of(small_index, ENUMERATED)
+    found = sorted(evidence(index, 0.0, 9.0, 1.0, 2.0), key=lambda one: -one.score)
+    assert set(texts(select(LISTED, found, index))) == {"一是提高了意识。", "二是密切了联系。", "三是增强了信任。"}
+    assert texts(select(ASKED, found, index)) == ["一是提高了意识。"]
 
 
 def test_a_single_item_is_no_list(small_index):
-    index = index_of(small_index, "一是提高了意识。", "甲。乙。丙。", "丁。戊。己。")
-    found = sorted(evidence(index, 0.76, 1.0, 0.99, 0.98, 0.97, 0.96, 0.95), key=lambda one: -one.score)
-    assert "一是提高了意识。" not in texts(select(LISTED, found, index))
+    index = index_of(small_index, "一是提高了意识。丁。")
+    found = sorted(evidence(index, 0.0, 9.0), key=lambda one: -one.score)
+    assert texts(select(LISTED, found, index)) == ["丁。"]
 
 
-def test_items_of_two_articles_are_two_lists(small_index):
-    index = index_of(small_index, "一是甲。二是乙。", "一是丙。二是丁。", "戊。己。庚。辛。")
-    found = evidence(index, 0.77, 0.77, 0.76, 0.76, 1.0, 1.0, 1.0, 1.0)
-    found.sort(key=lambda one: -one.score)
-    assert set(texts(select(LISTED, found, index))) == {"一是甲。", "二是乙。", "戊。", "己。", "庚。", "辛。"}
+def test_the_list_is_that_of_the_nearest_article(small_index):
+    index = index_of(small_index, "一是甲。二是乙。", "一是丙。二是丁。")
+    found = sorted(evidence(index, 2.0, 9.0, 8.0, 1.0), key=lambda one: -one.score)
+    assert set(texts(select(LISTED, found, index))) == {"一是甲。", "二是乙。", "一是丙。"}
 
 
 def test_an_address_selects_the_opening_sentences_in_the_order_of_the_document(small_index):

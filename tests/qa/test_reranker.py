@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 
 from index.tokens import TokenVectors
-from qa.reranker import MIN_READ_SHARE, READ_ARTICLES, SENTENCE_RRF_K, maxsim, rank_sentences
+from qa.reranker import (
+    ARTICLE,
+    ARTICLE_RANK,
+    EXPECTED,
+    MAXSIM,
+    MAXSIM_OWN,
+    MIN_READ_SHARE,
+    READ_ARTICLES,
+    SENTENCE_WEIGHTS,
+    WORDS,
+    maxsim,
+    rank_sentences,
+)
 from qa.retriever import Retriever
 from qa.schema import EncodedQuery, Hit, Query
 from tests.fakes import DIM
@@ -54,26 +66,38 @@ def test_evidence_is_a_sentence_of_an_article_found(ranked, plain_index):
         assert text[found.quote.start : found.quote.end] == found.quote.text
 
 
-def test_a_score_is_the_weighted_sum_over_the_rankings(ranked):
-    k = SENTENCE_RRF_K
+ZH, EN = SENTENCE_WEIGHTS["zh"], SENTENCE_WEIGHTS["en"]
+
+
+def test_a_score_is_the_weighted_sum_of_what_speaks_for_the_sentence(ranked):
     first, second = ranked("主任列席", [Hit("jia:1", 1.0)])
-    # MaxSim weighs 2, words and the article's rank 1; the second shares no word
-    assert first.score == pytest.approx(2 / (k + 1) + 1 / (k + 1) + 1 / (k + 1))
-    assert second.score == pytest.approx(2 / (k + 2) + 1 / (k + 1))
+    # 主任列席党委常委会会议。 holds all four characters and both words; 会议每季度召开一次。 none, in the same article
+    assert first.score == pytest.approx(ZH[MAXSIM] + ZH[WORDS] + ZH[ARTICLE] + ZH[ARTICLE_RANK], abs=0.02)
+    assert second.score == pytest.approx(ZH[ARTICLE] + ZH[ARTICLE_RANK], abs=0.02)
 
 
-def test_a_sentence_that_holds_the_kind_asked_for_gains_a_rank(ranked):
-    k = SENTENCE_RRF_K
-    evidence = ranked("会议多久一次？", [Hit("jia:1", 1.0)])
-    assert texts(evidence)[0] == "会议每季度召开一次。"
-    assert evidence[0].score == pytest.approx(2 / (k + 1) + 1 / (k + 1) + 1 / (k + 1) + 1 / (k + 1))
+def test_a_sentence_that_holds_the_kind_asked_for_gains(ranked, monkeypatch):
+    weight = ZH[EXPECTED]
+    holding, other = ranked("会议多久一次？", [Hit("jia:1", 1.0)])
+    assert holding.quote.text == "会议每季度召开一次。"
+    monkeypatch.setitem(ZH, EXPECTED, 0.0)
+    unweighed = ranked("会议多久一次？", [Hit("jia:1", 1.0)])
+    assert [holding.score - weight, other.score] == pytest.approx([found.score for found in unweighed])
 
 
-def test_english_ranks_by_glosses(ranked):
-    k = SENTENCE_RRF_K
+def test_an_article_found_later_counts_less(ranked):
+    first, later = ranked("xyz", [Hit("jia:2", 1.0), Hit("yi:2.1", 0.9)])
+    assert (first.article_id, later.article_id) == ("jia:2", "yi:2.1")
+    gap = 0.1 * ZH[ARTICLE] + (1 - 1 / 2) * ZH[ARTICLE_RANK]
+    assert first.score - later.score == pytest.approx(gap, abs=0.02)
+
+
+def test_english_ranks_by_glosses_and_by_both_wordings(ranked):
     first = ranked("director attends", [Hit("jia:1", 1.0)], language="en")[0]
     assert first.quote.text == "主任列席党委常委会会议。"
-    assert first.score == pytest.approx(2 / (k + 1) + 2 / (k + 1) + 1 / (k + 1))
+    # embedded as 主任 列席, all of it there; of the question's own letters none is
+    assert first.score == pytest.approx(EN[MAXSIM] + EN[WORDS] + EN[ARTICLE] + EN[ARTICLE_RANK], abs=0.02)
+    assert EN[MAXSIM_OWN] > 0
 
 
 def test_articles_far_below_the_best_are_not_read(ranked):
@@ -95,8 +119,9 @@ def test_only_the_first_articles_are_read(ranked, plain_index):
 
 
 def test_ties_keep_the_order_of_the_index(ranked):
-    evidence = ranked("xyz", [Hit("jia:2", 1.0), Hit("yi:2.1", 1.0)])
-    assert [found.article_id for found in evidence] == ["jia:2", "yi:2.1"]
+    evidence = ranked("xyz", [Hit("jia:1", 1.0)])
+    assert evidence[0].score == evidence[1].score
+    assert texts(evidence) == ["主任列席党委常委会会议。", "会议每季度召开一次。"]
 
 
 def test_nothing_found_is_no_evidence(ranked):
