@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.gloss import terms_in
 from index.places import short_name
@@ -17,8 +19,8 @@ MAX_STATEMENTS = 6
 # Scores are log-odds (qa/reranker.py). How far below the best is still quoted was chosen on the gold set's dev part:
 SENTENCE_MARGIN = 4.0  # a sentence of an article that is cited
 ARTICLE_MARGIN = 0.5  # the best sentence of another article of the document
-WIDE_ARTICLE_MARGIN = 1.8  # the same, where the question names no document: each may say it in its own way
 DOCUMENT_MARGIN = 3.0  # the best sentence of another document, where the question names none
+PARALLEL_WEIGHT = 6.0  # of a sentence of another document that says it as the best one does
 MAX_KEY_TERMS = 8
 ENUMERATED = re.compile(r"(?:^|[，。；：])[一二三四五六七八九]是")
 DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款|前述|同时|并|也|他们|它们)")
@@ -29,6 +31,8 @@ def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> l
     question is about, the nearest sentences of its nearest article, and of another only where it comes as near."""
     if query.addresses:
         return _of_addressed(query, evidence, index)
+    if len(query.doc_ids) != 1:
+        evidence = _with_parallels(evidence, index)
     chosen: list[Evidence] = []
     for found in [*_enumeration(query, evidence), *_by_document(query, evidence, index)]:
         if found not in chosen and len(chosen) < MAX_STATEMENTS:
@@ -44,23 +48,43 @@ def _enumeration(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     return own if len(own) > 1 else []
 
 
+def _with_parallels(evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
+    """Where several documents may answer, what words it as the best sentence does gains: cities copy one another."""
+    if not evidence:
+        return []
+    best = evidence[0]
+    doc_id = index.article(best.article_id).doc_id
+    moved = [
+        found
+        if index.article(found.article_id).doc_id == doc_id
+        else replace(found, score=found.score + PARALLEL_WEIGHT * likeness(best.quote.text, found.quote.text))
+        for found in evidence
+    ]
+    return sorted(moved, key=lambda found: -found.score)
+
+
+def likeness(one: str, other: str) -> float:
+    """Dice coefficient of two texts' pairs of characters, marks left out: 1 for the same wording, 0 for none shared."""
+    a, b = (Counter(pairwise(c for c in text if c.isalnum())) for text in (one, other))
+    return 2 * (a & b).total() / max(a.total() + b.total(), 1)
+
+
 def _by_document(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
     """What comes near: the best of each document before a second article, of each article before a second sentence."""
     of_document: dict[str, list[Evidence]] = {}
     for found in evidence:
         of_document.setdefault(index.article(found.article_id).doc_id, []).append(found)
     far = float("inf") if len(query.doc_ids) > 1 else DOCUMENT_MARGIN
-    margin = ARTICLE_MARGIN if query.doc_ids else WIDE_ARTICLE_MARGIN
-    near = [_near(own, margin) for own in of_document.values() if own[0].score >= evidence[0].score - far]
+    near = [_near(own) for own in of_document.values() if own[0].score >= evidence[0].score - far]
     by_score = sorted((found for own in near for found in own), key=lambda found: -found.score)
     of_article = {found.article_id: found for found in reversed(by_score)}
     return [*(own[0] for own in near), *sorted(of_article.values(), key=lambda found: -found.score), *by_score]
 
 
-def _near(evidence: Sequence[Evidence], margin: float) -> list[Evidence]:
+def _near(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Of one document's sentences, best first, those near the best, of the articles that come as near as it."""
     best = evidence[0].score
-    cited = {found.article_id for found in evidence if found.score >= best - margin}
+    cited = {found.article_id for found in evidence if found.score >= best - ARTICLE_MARGIN}
     return [found for found in evidence if found.article_id in cited and found.score >= best - SENTENCE_MARGIN]
 
 
