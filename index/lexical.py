@@ -50,6 +50,14 @@ class Segmenter:
         """Words of `text` in reading order, normalized, punctuation left out."""
         return [word for word in self._jieba.cut_for_search(normalize(text)) if WORD.fullmatch(word)]
 
+    def pieces(self, text: str) -> list[str]:
+        """`text` cut into words and single characters: joined, they are `text` again."""
+        return list(self._jieba.cut(text))
+
+    def is_word(self, word: str) -> bool:
+        """Whether jieba's dictionary has it, or the glossary."""
+        return self._jieba.FREQ.get(word, 0) > 0
+
 
 class Bm25:
     """BM25 (Lucene's variant; Robertson & Zaragoza 2009) over lists of words."""
@@ -89,3 +97,8 @@ class Bm25:
 
     def holds(self, word: str) -> bool:
         return word in self._engine.vocab_dict
+
+    def frequencies(self) -> dict[str, int]:
+        """{word: number of texts that hold it}."""
+        counts = np.diff(self._engine.scores["indptr"])
+        return {word: int(counts[row]) for word, row in self._engine.vocab_dict.items() if row < len(counts)}

@@ -26,6 +26,7 @@ from index.synonyms import Synonym
 from index.titles import Titles
 from index.tokens import TokenVectors
 from index.translate import Translation
+from index.vocabulary import Vocabulary, vocabulary_of
 
 ARTICLE_VECTORS = "article_vectors"
 SENTENCE_VECTORS = "sentence_vectors"
@@ -115,6 +116,11 @@ class ArticleIndex:
     @cached_property
     def segmenter(self) -> Segmenter:
         return Segmenter(term.chinese for term in self.terms)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        known = (self.documents, self.terms, self.synonyms, self.places, self.segmenter)
+        return vocabulary_of(*known, *(self.words[field].frequencies() for field in (ARTICLE_WORDS, ARTICLE_GLOSSES)))
 
     def article(self, article_id: str) -> Article:
         """Raises UnknownDocument naming the ids there are."""

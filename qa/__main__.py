@@ -36,7 +36,9 @@ def _parser() -> Parser:
     ask.add_argument("question", nargs="?", help="the question, in Chinese or English")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.add_argument("--batch", metavar="FILE", help=f"one case a line: {BATCH_FORM}")
-    ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question")
+    ask.add_argument(
+        "--history", action="append", default=[], metavar="QUESTION", help="an earlier question; not with --batch"
+    )
     ask.set_defaults(run=_ask)
     chat = commands.add_parser("chat", help="several turns in the terminal")
     chat.set_defaults(run=_chat)
@@ -60,6 +62,10 @@ def _ask(options: argparse.Namespace) -> int:
             'Give one question, or --batch FILE. For example: python -m qa ask "谁列席党委常委会会议？"'
         )
     asked = {"doc_ids": options.doc, "regions": options.region}
+    if options.batch is not None and options.history:
+        raise QuestionError(
+            '--history goes with one question. With --batch, write each case\'s own into the file: "history": ["…"]'
+        )
     if options.batch is None:
         _print(_load(options).ask(options.question, history=options.history, **asked), options.json)
         return 0

@@ -13,7 +13,7 @@ from index.errors import QuestionError
 from index.gloss import Term
 from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
-from qa import compose, confidence
+from qa import comparison, compose, confidence, smalltalk
 from qa.confidence import ConfidenceModel
 from qa.generate import Answerer, Extractive, load_answerer
 from qa.question import analyse
@@ -25,7 +25,7 @@ from qa.settings import Settings
 from qa.verify import verify
 
 ANSWERER = "extractive"
-WARM_UP = "人大代表"  # asked once at load, so that the first question does not wait for jieba and the model
+WARM_UP = "人民代表大會"  # asked once at load, so that the first question waits for no dictionary and no model
 MIN_RETRIEVED = 10
 EXPLAINED = 10  # articles an explanation lists
 RETRIEVED = 100  # article ids an answer lists: recall@100 is scored on them
@@ -123,10 +123,15 @@ class Tiaowen:
         clock = _Clock()
         query = analyse(question, self.index, history, doc_ids, regions)
         clock.lap("analyse")
+        if query.intent != "question":
+            return self._small_talk(query, clock)
         encoded = self.retriever.encode(query)
         hits = self.retriever.retrieve(query, encoded)
         clock.lap("retrieve")
-        evidence = rank_sentences(query, encoded, hits, self.index)
+        evidence, silent = rank_sentences(query, encoded, hits, self.index), ()
+        if query.compared and not query.addresses:
+            own, quiet = comparison.by_document(query, encoded, self.retriever, self.models)
+            evidence, silent = (own, quiet) if own else (evidence, ())
         clock.lap("rerank")
         sure, signals = self._confidence(query, encoded, hits)
         threshold = self.models[query.language].threshold
@@ -147,7 +152,10 @@ class Tiaowen:
         if sure >= threshold:
             chosen = compose.select(query, evidence, self.index)
             text, statements, citations = compose.compose(query, chosen, self.index)
-            answered = replace(answer, status="answered", text=text, statements=statements, citations=citations)
+            text = "\n".join([text, *self._notes(query, silent)])
+            answered = replace(
+                answer, status="answered", text=text, statements=statements, citations=citations, silent=silent
+            )
             answer = verify(answered, self.index) or answer
         clock.lap("answer")
         return replace(answer, timings_ms=clock.laps_ms())
@@ -179,6 +187,19 @@ class Tiaowen:
         if worded is not answer:
             yield worded
 
+    def _notes(self, query: Query, silent: Sequence[str]) -> list[str]:
+        """The lines below an answer, a blank one before them."""
+        notes = comparison.notes(query, silent, self.index)
+        return ["", *notes] if notes else []
+
+    def _small_talk(self, query: Query, clock: _Clock) -> Answer:
+        """Nothing is searched, so nothing is found or cited: `query.intent` says why."""
+        text = smalltalk.reply(query, self.index)
+        clock.lap("answer")
+        return Answer(
+            query.question, query.language, "not_found", 0.0, ANSWERER, text, (), (), (), query, clock.laps_ms()
+        )
+
     def _retrieved(self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit], filtered: bool) -> tuple[str, ...]:
         """Article ids best first; where the document that a question names is short, those of others after its own."""
         found = [hit.article_id for hit in hits]
@@ -192,7 +213,7 @@ class Tiaowen:
     ) -> tuple[float, Mapping[str, float]]:
         """0 for what is known not to be held, 1 for an address that exists, else the model's probability; and the
         signals that it was read from."""
-        if query.unheld or (query.missing and not query.addresses):
+        if query.is_unheld:
             return 0.0, {}
         if query.addresses:
             return 1.0, {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.address import article_range
 from index.store import ArticleIndex
+from qa.naming import date_en, region_name
 from qa.schema import Query
 
 
@@ -19,6 +20,13 @@ def refusal_text(query: Query, index: ArticleIndex) -> str:
 def _reason_zh(query: Query, index: ArticleIndex) -> str:
     if query.unheld:
         return f"所收录的文件中没有“{'、'.join(query.unheld)}”的规定"
+    if query.left_out:
+        titles = "、".join(f"《{index.document(doc_id).title}》" for doc_id in query.left_out)
+        return f"{titles}已收录，但不在本次所选的范围内，取消筛选即可查询"
+    if query.unheld_years:
+        dates = "、".join(f"{d.region}{d.date}" for d in index.documents if d.date)
+        years = "、".join(f"{year}年" for year in query.unheld_years)
+        return f"所收录的文件中没有{years}的文件" + (f"（注明日期的有：{dates}）" if dates else "")
     if query.missing:
         missing = query.missing[0]
         return f"所收录的文件中没有“{missing.printed}”{_ranges(missing.doc_ids, index, '（现有{}）')}"
@@ -28,6 +36,13 @@ def _reason_zh(query: Query, index: ArticleIndex) -> str:
 def _reason_en(query: Query, index: ArticleIndex) -> str:
     if query.unheld:
         return f"None of the documents held covers {', '.join(query.unheld)}"
+    if query.left_out:
+        titles = "; ".join(d.title_en or d.title for d in map(index.document, query.left_out))
+        return f"“{titles}” is held but left out by the filter that was chosen: ask again without it"
+    if query.unheld_years:
+        dates = "; ".join(f"{region_name(d, 'en')} {date_en(d)}" for d in index.documents if d.date)
+        years = ", ".join(map(str, query.unheld_years))
+        return f"None of the documents held is of {years}" + (f" (those with a date: {dates})" if dates else "")
     if query.missing:
         missing = query.missing[0]
         return (

@@ -10,6 +10,7 @@ import numpy as np
 
 Language = Literal["zh", "en"]
 Status = Literal["answered", "not_found"]
+Intent = Literal["question", "greeting", "thanks", "farewell", "help", "documents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,21 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was typed, and the corpus's word that it was taken for."""
+
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What was understood of a question: what is searched, and where.
 
-    `doc_ids` () means every document; `addresses` are article ids; `unheld` names places and laws asked about that no
-    document covers.
+    `text` stands alone: follow-ups resolved, variants and slips mended. `doc_ids` () means every document; `addresses`
+    are article ids; `compared` the documents of which each is to answer. What cannot be answered: `unheld` names places
+    and laws asked about that no document covers, `unheld_years` years of which there is no document, `left_out`
+    documents that the question names and the caller's filter excludes, `missing` addresses that do not exist.
     """
 
     question: str
@@ -36,6 +47,18 @@ class Query:
     addresses: tuple[str, ...] = ()
     unheld: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
+    intent: Intent = "question"
+    compared: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    unheld_years: tuple[int, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    is_follow_up: bool = False
+
+    @property
+    def is_unheld(self) -> bool:
+        """Whether nothing that the question is about can be searched. A comparison answers for what is held."""
+        beyond = bool(self.unheld or self.left_out) and not self.compared
+        return beyond or bool(self.unheld_years) or bool(self.missing and not self.addresses)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -43,6 +66,13 @@ class Query:
             "doc_ids": list(self.doc_ids),
             "regions": list(self.regions),
             "addresses": list(self.addresses),
+            "intent": self.intent,
+            "is_follow_up": self.is_follow_up,
+            "corrections": [{"typed": c.typed, "meant": c.meant} for c in self.corrections],
+            "compared": list(self.compared),
+            "unheld": [*self.unheld, *map(str, self.unheld_years)],
+            "left_out": list(self.left_out),
+            "missing": [missing.printed for missing in self.missing],
         }
 
 
@@ -134,8 +164,9 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `retrieved` holds at least ten article ids where the index has them, best first; `explanation` is no
-    part of the public JSON; `proof` counts what a chat model wrote; `note` is one line for people, "" as a rule."""
+    """One answer. `retrieved` holds at least ten article ids where the index has them, best first; none for small talk
+    (`query.intent`). `silent` are the documents compared that say nothing; `explanation` is no part of the public JSON;
+    `proof` counts what a chat model wrote; `note` is one line for people, "" as a rule."""
 
     question: str
     language: Language
@@ -151,6 +182,7 @@ class Answer:
     explanation: Explanation = Explanation()
     proof: Proof = Proof()
     note: str = ""
+    silent: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON form."""
@@ -180,4 +212,5 @@ class Answer:
             "proof": asdict(self.proof),
             "note": self.note,
             "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
+            "silent": list(self.silent),
         }

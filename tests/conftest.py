@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def real_index(settings: Settings) -> ArticleIndex:
 def tiaowen(real_index: ArticleIndex, encoder: Encoder) -> Tiaowen:
     """The engine over the real index and the real model."""
     return Tiaowen(real_index, encoder, confidence.load_models())
+
+
+@pytest.fixture(scope="session")
+def dev_questions() -> tuple[str, ...]:
+    """The questions of the gold set's dev part."""
+    cases = [json.loads(line) for line in (ROOT / "eval" / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    return tuple(case["question"] for case in cases if case["split"] == "dev")
 
 
 @pytest.fixture

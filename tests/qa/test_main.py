@@ -14,7 +14,7 @@ from qa.engine import Tiaowen
 SURE = ConfidenceModel(1.0, dict.fromkeys(SIGNALS, 0.0), threshold=0.5)
 ANSWER_KEYS = [
     "question", "language", "status", "confidence", "answerer", "text", "statements", "citations", "retrieved", "query",
-    "proof", "note", "timings_ms",
+    "proof", "note", "timings_ms", "silent",
 ]  # fmt: skip
 
 
@@ -85,7 +85,19 @@ def test_json_has_the_keys_of_the_contract_in_one_line(run):
             "quotes": [{"start": 4, "end": 13, "text": "代表每年视察两次。"}],
         }
     ]
-    assert answer["query"] == {"text": "甲市第二条", "doc_ids": ["jia"], "regions": ["甲市"], "addresses": ["jia:2"]}
+    assert answer["query"] == {
+        "text": "甲市第二条",
+        "doc_ids": ["jia"],
+        "regions": ["甲市"],
+        "addresses": ["jia:2"],
+        "intent": "question",
+        "is_follow_up": False,
+        "corrections": [],
+        "compared": [],
+        "unheld": [],
+        "left_out": [],
+        "missing": [],
+    }
     assert (answer["question"], answer["language"], answer["status"]) == ("甲市第二条", "zh", "answered")
     assert (answer["confidence"], answer["answerer"]) == (1.0, "extractive")
     assert list(answer["timings_ms"]) == ["analyse", "retrieve", "rerank", "answer", "total"]
@@ -102,7 +114,7 @@ def test_not_found_is_an_answer(run):
 
 def test_history_is_given_oldest_first(run):
     _, out, _ = run("ask", "那乙市呢？", "--json", "--history", "甲市谁主持？", "--history", "甲市谁列席会议？")
-    assert json.loads(out)["query"]["text"] == "谁列席会议？ 乙市"
+    assert json.loads(out)["query"]["text"] == "乙市谁列席会议？"
 
 
 @pytest.mark.parametrize(
@@ -125,6 +137,10 @@ def test_options_reach_the_settings(run, loads, tmp_path):
     [
         (["ask"], 'Give one question, or --batch FILE. For example: python -m qa ask "谁列席党委常委会会议？"'),
         (["ask", "谁？", "--batch", "x.jsonl"], "Give one question, or --batch FILE."),
+        (
+            ["ask", "--batch", "x.jsonl", "--history", "谁？"],
+            '--history goes with one question. With --batch, write each case\'s own into the file: "history": ["…"]',
+        ),
         (["ask", ""], "The question is empty"),
         (["ask", "？？"], "The question is empty"),
         (["ask", "问" * 10_000], "The question has 10000 characters; the limit is 2000."),
@@ -196,7 +212,7 @@ def test_a_case_brings_its_history(run, batch):
         {"question": "那乙市呢？", "history": ["甲市谁列席会议？"]}, {"question": "那乙市呢？", "history": None}
     )
     _, out, _ = run("ask", "--batch", path, "--json")
-    assert [json.loads(line)["query"]["text"] for line in out.splitlines()] == ["谁列席会议？ 乙市", "那乙市呢？"]
+    assert [json.loads(line)["query"]["text"] for line in out.splitlines()] == ["乙市谁列席会议？", "那乙市呢？"]
 
 
 def test_filters_hold_for_every_case(run, batch):

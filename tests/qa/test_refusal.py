@@ -36,6 +36,16 @@ ASKED = Query("问", "问", "zh")
             "There is no “第九条” in the documents held",
         ),
         (
+            {"left_out": ("yi",)},
+            "《乙市学习办法》已收录，但不在本次所选的范围内，取消筛选即可查询",
+            "“Study measures of Yi City” is held but left out by the filter that was chosen: ask again without it",
+        ),
+        (
+            {"unheld_years": (2019,)},
+            "所收录的文件中没有2019年的文件（注明日期的有：甲市2020年1月2日、乙市2021年3月4日）",
+            "None of the documents held is of 2019 (those with a date: Jia 2020-01-02; Yi 2021-03-04)",
+        ),
+        (
             {"unheld": ("北京",), "missing": (Missing("第九条", ("jia",)),)},
             "所收录的文件中没有“北京”的规定",
             "None of the documents held covers 北京",

@@ -3,7 +3,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from qa.schema import Answer, Citation, Missing, Query, Quote, Statement
+from qa.schema import Answer, Citation, Correction, Missing, Query, Quote, Statement
 
 QUERY = Query(
     question="那合肥呢？",
@@ -14,6 +14,11 @@ QUERY = Query(
     addresses=("hefei:5.19",),
     unheld=("北京",),
     missing=(Missing("第30条", ("hefei",)),),
+    compared=("hefei", "wenzhou"),
+    left_out=("guangzhou",),
+    unheld_years=(2019,),
+    corrections=(Correction("列习", "列席"),),
+    is_follow_up=True,
 )
 ANSWER = Answer(
     question="那合肥呢？",
@@ -27,6 +32,7 @@ ANSWER = Answer(
     retrieved=("hefei:5.19", "hefei:5.21"),
     query=QUERY,
     timings_ms={"analyse": 0.123, "total": 10.96},
+    silent=("wenzhou",),
 )
 
 
@@ -55,9 +61,17 @@ def test_an_answer_is_the_public_json():
             "doc_ids": ["hefei"],
             "regions": ["合肥市"],
             "addresses": ["hefei:5.19"],
+            "intent": "question",
+            "is_follow_up": True,
+            "corrections": [{"typed": "列习", "meant": "列席"}],
+            "compared": ["hefei", "wenzhou"],
+            "unheld": ["北京", "2019"],
+            "left_out": ["guangzhou"],
+            "missing": ["第30条"],
         },
         "proof": {"statements": 0, "proved": 0, "removed": 0, "invented_citations": 0},
         "note": "",
+        "silent": ["wenzhou"],
         "timings_ms": {"analyse": 0.1, "total": 11.0},
     }
 
@@ -74,3 +88,21 @@ def test_a_refusal_has_empty_lists():
 def test_an_answer_is_frozen():
     with pytest.raises(FrozenInstanceError):
         ANSWER.text = "是"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_unheld"),
+    [
+        ({}, False),
+        ({"unheld": ("北京",)}, True),
+        ({"unheld_years": (2019,)}, True),
+        ({"left_out": ("guangzhou",)}, True),
+        ({"missing": (Missing("第30条", ("hefei",)),)}, True),
+        ({"missing": (Missing("第30条", ("hefei",)),), "addresses": ("hefei:5.19",)}, False),
+        ({"unheld": ("北京",), "compared": ("hefei",)}, False),  # what is held is compared, the rest is said
+        ({"left_out": ("guangzhou",), "compared": ("hefei",)}, False),
+        ({"unheld_years": (2019,), "compared": ("hefei", "wenzhou")}, True),
+    ],
+)
+def test_what_is_known_not_to_be_held(changes, is_unheld):
+    assert replace(Query("问", "问", "zh"), **changes).is_unheld is is_unheld

@@ -1,0 +1,158 @@
+"""A follow-up (那合肥呢？ And in Guangzhou? 它由谁主持？) to a question that stands alone, by rules. Pure.
+
+This is the one seam for rewriting: `analyse` takes any `Rewrite`, `resolve` is the one that needs no model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from index.address import find_addresses
+from index.gloss import english_stems
+from index.schema import Document
+from index.store import ArticleIndex
+from qa.naming import named_documents, names_of, unheld_places
+
+# (the question, those before it from the oldest, the index) -> the question as it would be asked alone
+Rewrite = Callable[[str, Sequence[str], ArticleIndex], str]
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+MAX_CHARS = 20  # a longer question says what it is about
+MAX_WORDS = 9
+_PAPER_ZH = r"(?:意见|文件|材料|规定|办法|发言)"
+OPENING_ZH = re.compile(r"^(?:那(?!些|个|份|条|里|种|天|年)(?:么)?|还有|另外|至于|换成|再说)")
+POINTING_ZH = re.compile(
+    r"(?<!其)它|他们|她们|这(?:个|些|里|样|种|条|项|是|会|要|么)|那(?:个|些|里|种|条|项)|^这|"
+    r"该(?=市|县|镇|区|省|地|条|款|项|制度|机构|单位|委员会|会议|人员|代表)|上述|其中|前者|后者|对此"
+)
+POINTING_AT_PAPER_ZH = re.compile(rf"(?:这|那|该|上述)[份个篇项]?{_PAPER_ZH}")
+LIKENING_ZH = re.compile(r"也|同样|一样|类似|呢[，,]")
+CLOSING_ZH = re.compile(r"呢[？?]?$")
+OPENING_EN = re.compile(r"^(?:and|so|but|or|then|what about|how about|what if|also)\b", re.IGNORECASE)
+POINTING_EN = re.compile(
+    r"\b(?:it|its|they|them|their|he|she|same|too|also|either|as well|ones)\b|"
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b(?! (?:is|are|was|were)\b)|"
+    r"\b(?:does|do|did|is|are|was|has|about|in|of|for|on|under|with|from|by|to|than)\s+(?:that|this|those|these)\b|"
+    r"^(?:that|this|those|these)\b",
+    re.IGNORECASE,
+)
+FILLER_ZH = re.compile(r"^(?:那么?|还有|另外|至于|换成|再说)[，,]?|的?呢[？?]?$|[？?]$")
+FILLER_EN = re.compile(r"^(?:and|so|but|or|then|also|what about|how about|what if)\b[\s,]*|\?$", re.IGNORECASE)
+ASKS_ZH = re.compile(
+    r"(?:在)?什么时候|何时|多久(?:一次)?|多长时间|多少[个名次元人]?|几[个名次天位条年]|哪(?:些|几)?[个位里年天种]?|谁|"
+    r"怎么样?|怎样|如何|为什么|为何|是不是|是否|有没有|能不能|什么|吗|[？?]"
+)
+ASKS_EN = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how(?: often| many| much| long)?)\b|\?", re.I)
+GENERIC_ZH = re.compile(r"怎么样?|怎样|如何|什么|吗|[？?]")  # asks what the question before it asked
+GENERIC_EN = re.compile(r"\bwhat\b|\bhow\b(?! (?:often|many|much|long))|\?", re.IGNORECASE)
+SAYING_ZH = re.compile(
+    r"规定|要求|[写讲说定做]|的|[是有在对得了着]|情况|方面|内容|都|又|会|要|应当?|可以|具体|一次|呢|吧|啊|[，。、！\s]"
+)
+SAYING_EN = frozenset("often many much long say say said mean rule requir articl item document citi case".split())
+JOINTS = r"(?:\s*(?:、|和|与|及|跟|以及|,|，|and|&)\s*)"
+
+
+def language_of(text: str) -> str:
+    """`zh` when Chinese characters outnumber Latin words, or where there is neither."""
+    return "en" if len(LATIN_WORD.findall(text)) > len(HAN.findall(text)) else "zh"
+
+
+def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
+    """A follow-up with what it leaves out filled in from the question before it; another question as it is."""
+    if not history or not is_follow_up(text, index):
+        return text
+    before = resolve(history[-1], history[:-1], index)
+    places = _mentions(text, index)
+    if places and _says_nothing(text, index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH):
+        return _with_places(before, places, index)
+    filler, asks = (FILLER_EN, ASKS_EN) if language_of(text) == "en" else (FILLER_ZH, ASKS_ZH)
+    rest = filler.sub("", filler.sub("", text)).strip()
+    if places or named_documents(text, index.documents):
+        before = _without_places(before, index)
+    if find_addresses(text):
+        before = _without_addresses(before)
+    if asks.search(rest):  # it asks for something else than the question before it
+        before = asks.sub(" ", before)
+    return " ".join(f"{before} {rest}".split())
+
+
+def is_follow_up(text: str, index: ArticleIndex) -> bool:
+    """Whether a question is short and points back, likens, or says nothing of its own but a place or a number."""
+    if language_of(text) == "en":
+        if len(text.split()) > MAX_WORDS:
+            return False
+        return bool(OPENING_EN.search(text) or POINTING_EN.search(text)) or _says_nothing(text, index, ASKS_EN)
+    if len(text) > MAX_CHARS:
+        return False
+    named = len(named_documents(text, index.documents))
+    if OPENING_ZH.search(text) or CLOSING_ZH.search(text):
+        return True
+    if LIKENING_ZH.search(text):
+        return named < 2  # 温州和合肥的要求一样吗 likens two that it names
+    if POINTING_AT_PAPER_ZH.search(text):
+        return not named
+    return bool(POINTING_ZH.search(text)) or _says_nothing(text, index, ASKS_ZH)
+
+
+def _says_nothing(text: str, index: ArticleIndex, asks: re.Pattern[str]) -> bool:
+    """Whether a text holds but places, addresses, words that ask and words like 规定: 广州是怎么写的？ 第9条？"""
+    bare = asks.sub(" ", _bare(text, index))
+    if language_of(text) == "en":
+        return not set(english_stems(OPENING_EN.sub("", bare))) - SAYING_EN
+    bare = re.sub(JOINTS, "", FILLER_ZH.sub("", bare.strip()))
+    return not SAYING_ZH.sub("", bare).strip("市省县镇区")
+
+
+def _bare(text: str, index: ArticleIndex) -> str:
+    """The text without addresses and names of places."""
+    text = _without_addresses(text)
+    for name in sorted(_mentions(text, index), key=len, reverse=True):
+        text = re.sub(re.escape(name), "", text, flags=re.IGNORECASE)
+    return text
+
+
+def _mentions(text: str, index: ArticleIndex) -> list[str]:
+    """Names of places in a text as they stand there, held or not, in reading order, the longest of each."""
+    found = [match[0] for match in _names_pattern(index.documents).finditer(text)]
+    return list(dict.fromkeys([*found, *unheld_places(text, index)]))
+
+
+def _names_pattern(documents: Sequence[Document], others: Sequence[str] = ()) -> re.Pattern[str]:
+    names = {name for document in documents for own in names_of(document) for name in own} | set(others)
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    patterns = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in longest_first]
+    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+
+
+def _with_places(before: str, places: Sequence[str], index: ArticleIndex) -> str:
+    """温州和广州的规定 -> 合肥的规定; the places at the end where the question named none."""
+    english = language_of(before) == "en"
+    named = (" and " if english else "、").join(places)
+    runs = _place_runs(before, index)
+    if not runs:
+        return f"{before} {'in ' if english else ''}{named}"
+    for start, end in reversed(runs[1:]):
+        before = before[:start] + before[end:]
+    start, end = runs[0]
+    return before[:start] + named + before[end:]
+
+
+def _without_places(text: str, index: ArticleIndex) -> str:
+    """合肥市委的意见 -> 市委的意见; only whole names go."""
+    for start, end in reversed(_place_runs(text, index)):
+        text = text[:start] + text[end:].removeprefix("的")
+    return " ".join(text.split())
+
+
+def _place_runs(text: str, index: ArticleIndex) -> list[tuple[int, int]]:
+    """Where names of places stand, those joined by 和 or a comma together; 合肥市委 is 合肥 and 市委."""
+    name = rf"(?:{_names_pattern(index.documents, unheld_places(text, index)).pattern})(?![委人政])"
+    return [match.span() for match in re.finditer(rf"{name}(?:{JOINTS}{name})*", text, re.IGNORECASE)]
+
+
+def _without_addresses(text: str) -> str:
+    for address in reversed(find_addresses(text)):
+        text = text[: address.span.start] + text[address.span.end :]
+    return text
