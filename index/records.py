@@ -8,6 +8,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from index.gloss import Term
+from index.places import Place
+from index.schema import Article, Document, Sentence
+from index.synonyms import Synonym
+from index.translate import Translation
+
+RECORDS = {  # file name, and attribute of an index -> what its lines hold
+    "documents": Document,
+    "articles": Article,
+    "sentences": Sentence,
+    "terms": Term,
+    "synonyms": Synonym,
+    "places": Place,
+    "translations": Translation,
+}
+
 
 def write_jsonl(path: Path, records: Sequence[Any]) -> None:
     """One record a line."""

@@ -20,7 +20,7 @@ from index.gloss import Term
 from index.lexical import Bm25, Segmenter
 from index.manifest import BUILD_COMMAND, FORMAT, check_files, read_manifest
 from index.places import Place
-from index.records import read_jsonl, write_jsonl
+from index.records import RECORDS, read_jsonl, write_jsonl
 from index.schema import Article, Document, Sentence
 from index.synonyms import Synonym
 from index.titles import Titles
@@ -40,15 +40,6 @@ SENTENCE_FIELDS = (SENTENCE_VECTORS, SENTENCE_WORDS, SENTENCE_GLOSSES)
 
 CURRENT = "CURRENT"  # the file that names the build which serves
 BUILD_PREFIX = "build-"
-RECORDS = {
-    "documents": Document,
-    "articles": Article,
-    "sentences": Sentence,
-    "terms": Term,
-    "synonyms": Synonym,
-    "places": Place,
-    "translations": Translation,
-}
 
 Scored = list[tuple[int, float]]  # (row, score), best first
 
