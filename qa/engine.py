@@ -113,6 +113,8 @@ class Tiaowen:
             return extractive
         clock = _Clock()
         answer = answerer.answer(extractive)
+        if answer.status == "answered" and answer.answerer != ANSWERER:
+            answer = replace(answer, text="\n".join([answer.text, *self._notes(answer.query, answer.silent)]))
         clock.lap("write")
         timings = extractive.timings_ms | clock.laps_ms()
         return replace(answer, timings_ms=timings | {"total": extractive.timings_ms["total"] + timings["write"]})
