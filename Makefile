@@ -6,7 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test setup index lint eval browser clean
+.PHONY: run test test-llm setup index lint eval browser clean
 
 run: setup
 	$(PY) app.py --host $(HOST) --port $(PORT)
@@ -32,6 +32,10 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
 # The default model is made here too, on first use. Elsewhere than on Linux x86-64 it comes from the hub, once.
 index: $(VENV)/runtime.stamp
 	$(if $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m)),,HF_HUB_OFFLINE=0) $(PY) -m index build
+
+# A chat model of one's own, minutes a question on a CPU: LLM=model.gguf make test-llm. Never part of `make test`.
+test-llm: setup $(VENV)/dev.stamp
+	TIAOWEN_TEST_LLM=$(LLM) $(PY) -m pytest -m llm -s
 
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check --fix .

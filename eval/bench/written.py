@@ -1,0 +1,127 @@
+"""`python -m eval.bench.written FILE [--limit N] [--write]`: what a chat model's answers to the test part come to.
+
+The answerer is the one that the settings name (TIAOWEN_ANSWERER, TIAOWEN_LLM_*). Each case is added to FILE as soon as
+it is answered, so a run that was stopped goes on where it was; cases come in an order that their ids settle, so that
+the first few are a sample of all. `--write` puts the totals into docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from eval.__main__ import DEFAULT_GOLD
+from eval.bench.page import PAGE, write_part
+from eval.cases import Case, comparable, load_cases
+from eval.errors import EvalInputError
+from index.cli import DONE, Parser, run
+from qa.schema import Answer
+from qa.settings import load_settings
+
+SPLIT = "test"
+COUNTED = ("statements", "proved", "removed", "invented_citations")
+OUTCOMES = {
+    "written": "answered in the model's words",
+    "refused": "refused by the model",
+    "nothing left": "refused because no statement was proved",
+    "stood in": "the extractive answer stood in (failed, late, other language)",
+    "not asked": "refused before the model was asked",
+}
+
+
+def outcome(answer: Answer) -> str:
+    """Which of OUTCOMES an answer is."""
+    if answer.note:
+        return "stood in"
+    if answer.status == "answered":
+        return "written"
+    if answer.answerer == "extractive":
+        return "not asked"
+    return "nothing left" if answer.proof.removed else "refused"
+
+
+def row_of(case: Case, answer: Answer) -> dict[str, Any]:
+    """One line of the file."""
+    said = comparable(answer.text)
+    facts = [any(comparable(form) in said for form in fact) for fact in case.facts]
+    return {
+        "id": case.id,
+        "lang": case.lang,
+        "answerable": case.answerable,
+        "outcome": outcome(answer),
+        "proof": asdict(answer.proof),
+        "facts": [sum(facts), len(facts)],
+        "text": answer.text,
+        "seconds": round(answer.timings_ms.get("write", 0.0) / 1000, 1),
+    }
+
+
+def table(rows: Sequence[Mapping[str, Any]], cases: int) -> str:
+    """The totals, by language, in Markdown."""
+    parts = {"zh": [r for r in rows if r["lang"] == "zh"], "en": [r for r in rows if r["lang"] == "en"], "all": rows}
+    lines = [f"{len(rows)} of the {cases} cases of the test part.", "", "| | " + " | ".join(parts) + " |"]
+    lines.append("|---|" + "---:|" * len(parts))
+    for answerable, word in ((True, "answerable"), (False, "unanswerable")):
+        for name, said in OUTCOMES.items():
+            own = [sum(r["outcome"] == name and r["answerable"] == answerable for r in p) for p in parts.values()]
+            lines.append(f"| {word}: {said} | " + " | ".join(map(str, own)) + " |")
+    for name in COUNTED:
+        own = [sum(row["proof"][name] for row in part) for part in parts.values()]
+        lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(map(str, own)) + " |")
+    return "\n".join([*lines, ""])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 done, 2 bad input (one line on stderr)."""
+    parser = Parser(prog="python -m eval.bench.written", description="Written answers over the test part.")
+    parser.add_argument("file", type=Path, help="results so far, one case a line; made where there is none")
+    parser.add_argument("--limit", type=int, help="only the first so many cases")
+    parser.add_argument("--write", action="store_true", help=f"write the totals into {PAGE.name}")
+    options = parser.parse_args(argv)
+    return run(lambda: _measure(options.file, options.limit, options.write))
+
+
+def _measure(path: Path, limit: int | None, write: bool) -> int:
+    settings = load_settings()
+    if settings.answerer == "extractive":
+        raise EvalInputError("There is no chat model to measure. Set TIAOWEN_ANSWERER and TIAOWEN_LLM_MODEL")
+    cases = sorted((c for c in load_cases(DEFAULT_GOLD).cases if c.split == SPLIT), key=_by_id)
+    rows = _rows(path)
+    left = [case for case in cases[:limit] if case.id not in rows]
+    if left:
+        with path.open("a", encoding="utf-8") as file:
+            for row in _asked(settings, left):
+                rows[row["id"]] = row
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.flush()
+    text = table(list(rows.values()), len(cases))
+    print(text, end="")
+    if write:
+        write_part("written", f"By {settings.answerer}, {Path(settings.llm_model).name}.\n\n{text}")
+    return DONE
+
+
+def _by_id(case: Case) -> str:
+    return hashlib.sha256(case.id.encode()).hexdigest()
+
+
+def _rows(path: Path) -> dict[str, dict[str, Any]]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {row["id"]: row for row in map(json.loads, lines)}
+
+
+def _asked(settings: Any, cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
+    from qa.engine import Tiaowen  # loads the models: after everything that can be refused without them
+
+    engine = Tiaowen.load(settings)
+    for case in cases:
+        yield row_of(case, engine.ask(case.question, history=case.history))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

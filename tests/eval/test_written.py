@@ -1,0 +1,70 @@
+"""Totals of written answers, and a run that goes on where it was stopped."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from eval.bench import written
+from eval.bench.written import outcome, row_of, table
+from eval.cases import load_cases
+from qa.engine import Tiaowen
+from qa.schema import Proof
+from tests.eval.fakes import ANSWERS, GOLD, FakeEngine, answer, write_gold
+
+WRITTEN = replace(answer(), status="answered", answerer="openai", proof=Proof(3, 2, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        (WRITTEN, "written"),
+        (replace(WRITTEN, status="not_found", proof=Proof(1, 0, 1)), "nothing left"),
+        (replace(WRITTEN, status="not_found", proof=Proof()), "refused"),
+        (replace(answer(), note="late"), "stood in"),
+        (replace(answer(), answerer="extractive"), "not asked"),
+    ],
+)
+def test_every_answer_has_one_outcome(given, name):
+    assert outcome(given) == name
+
+
+def test_totals_by_language():
+    zh, en = (next(case for case in GOLD if case.lang == lang) for lang in ("zh", "en"))
+    rows = [row_of(zh, WRITTEN), row_of(en, replace(WRITTEN, status="not_found", proof=Proof(1, 0, 1)))]
+    text = table(rows, cases=9)
+    assert text.startswith("2 of the 9 cases of the test part.\n")
+    assert "| statements | 3 | 1 | 4 |" in text
+    assert "| removed | 1 | 1 | 2 |" in text
+    assert "| invented citations | 1 | 0 | 1 |" in text
+
+
+@pytest.fixture
+def gold(tmp_path, monkeypatch):
+    monkeypatch.setattr(written, "DEFAULT_GOLD", write_gold(tmp_path / "gold.jsonl"))
+    for name, value in (("ANSWERER", "openai"), ("LLM_URL", "http://127.0.0.1:9/v1"), ("LLM_MODEL", "qwen")):
+        monkeypatch.setenv(f"TIAOWEN_{name}", value)
+    return tmp_path / "rows.jsonl"
+
+
+def test_a_run_goes_on_where_it_was_stopped(gold, monkeypatch, capsys):
+    asked = []
+
+    class Counting(FakeEngine):
+        def ask(self, question, **options):
+            asked.append(question)
+            return super().ask(question, **options)
+
+    monkeypatch.setattr(Tiaowen, "load", lambda settings: Counting(ANSWERS))
+    assert written.main([str(gold), "--limit", "1"]) == 0
+    assert written.main([str(gold)]) == 0
+    cases = [case for case in load_cases(written.DEFAULT_GOLD).cases if case.split == "test"]
+    assert sorted(asked) == sorted(case.question for case in cases)  # each once
+    assert {json.loads(line)["id"] for line in gold.read_text(encoding="utf-8").splitlines()} == {c.id for c in cases}
+    assert f"{len(cases)} of the {len(cases)} cases" in capsys.readouterr().out
+
+
+def test_without_a_chat_model_it_says_so(gold, monkeypatch, capsys):
+    monkeypatch.setenv("TIAOWEN_ANSWERER", "extractive")
+    assert written.main([str(gold)]) == 2
+    assert "Set TIAOWEN_ANSWERER" in capsys.readouterr().err
