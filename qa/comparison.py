@@ -60,7 +60,7 @@ def by_document(
     surest, nearest = max(sure.values()), max(own["maxsim"] for own in signals.values())
     silent = tuple(i for i in alone if sure[i] < MIN_SURE * surest or signals[i]["maxsim"] < MIN_NEAR * nearest)
     found = [
-        replace(evidence, share=evidence.share * sure[doc_id] / surest if surest else 0.0)
+        evidence
         for doc_id in alone
         if doc_id not in silent
         for evidence in rank_sentences(alone[doc_id], encoded, hits[doc_id], retriever.index)

@@ -74,7 +74,7 @@ def _by_document(query: Query, evidence: Sequence[Evidence], index: ArticleIndex
     of_document: dict[str, list[Evidence]] = {}
     for found in evidence:
         of_document.setdefault(index.article(found.article_id).doc_id, []).append(found)
-    far = float("inf") if len(query.doc_ids) > 1 else DOCUMENT_MARGIN
+    far = float("inf") if len(query.doc_ids) > 1 or query.compared else DOCUMENT_MARGIN
     near = [_near(own) for own in of_document.values() if own[0].score >= evidence[0].score - far]
     by_score = sorted((found for own in near for found in own), key=lambda found: -found.score)
     of_article = {found.article_id: found for found in reversed(by_score)}
