@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any, Literal, get_args
 
+from limits import parse_many
 from pydantic import Field, SecretStr, field_validator
 
 from index.errors import SettingsError
-from index.settings import IndexSettings, settings_of
+from index.settings import ROOT, IndexSettings, settings_of
 from qa.origins import FORM, parse_origins
 
 MIN_SECRET_BYTES = 32  # HS256 asks for a key as long as its hash: RFC 7518, 3.2
+RATE_FORM = "a count and a time, for example 60/minute or 1000/day"
 AnswererName = Literal["extractive", "transformers", "openai"]
 ANSWERERS = get_args(AnswererName)
 NEEDS = {"extractive": (), "transformers": ("llm_model",), "openai": ("llm_model", "llm_url")}
@@ -37,6 +40,25 @@ class Settings(IndexSettings):
         description=f"shared with the pages that embed, {MIN_SECRET_BYTES} bytes or more; "
         "when set, questions in /embed need a token signed with it",
     )
+
+    data_dir: Path = Field(ROOT / ".data", description="folder for feedback and API keys")
+    require_api_key: bool = Field(False, description="whether the API, MCP and /metrics open only to an API key")
+    rate_limit: str = Field("240/minute", description="requests an address may make, several limits separated by ;")
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="size of a request's body")
+
+    @field_validator("data_dir")
+    @classmethod
+    def _at_home(cls, path: Path) -> Path:
+        return path.expanduser()
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _rate(cls, value: str) -> str:
+        try:
+            parse_many(value)
+        except ValueError as error:
+            raise ValueError(f"{value!r} is no rate; write {RATE_FORM}") from error
+        return value
 
     @field_validator("embed_origins")
     @classmethod

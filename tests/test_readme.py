@@ -35,7 +35,8 @@ from tests.e2e.conftest import application
 
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
-RUN_HERE = [page for page in PAGES if page.name != "widget.md"]  # its two servers are those of tests/e2e/test_widget.py
+ELSEWHERE = ("widget.md", "api.md")  # run by tests/e2e/test_widget.py and tests/test_api_page.py
+RUN_HERE = [page for page in PAGES if page.name not in ELSEWHERE]
 CI_RUNS = (["make", "run"], ["make", "test"])
 MAX_SHORT_DESCRIPTION = 60  # characters a Space's card shows
 OUR_PATH = re.compile(r"(?<![\w/.-])(?:index|qa|eval|docs|corpus|tests)/[\w/.-]*\.(?:py|md|tsv|toml|jsonl|html|png)")

@@ -21,7 +21,12 @@ from qa.web.suggestions import Suggestion, Suggestions
 log = logging.getLogger(__name__)
 
 EVENT_STREAM = "text/event-stream"
-STREAMED = {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}, "description": "the answer, whole or growing"}
+EVENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["data"],
+}
+STREAMED = {"content": {EVENT_STREAM: {"schema": EVENT}}, "description": "the answer, whole or growing"}
 
 
 def document_json(document: Document, articles: int) -> DocumentJson:

@@ -65,7 +65,8 @@ def problem_body(path: str, status: int, line: str) -> dict[str, Any]:
 
 
 def problem(path: str, status: int, line: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """`problem_body` as a response."""
+    """`problem_body` as a response; half a character that somebody sent is not sent back."""
+    line = line.encode("utf-8", "replace").decode()
     return JSONResponse(problem_body(path, status, line), status_code=status, headers=headers)
 
 
@@ -82,7 +83,8 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path")) or "body"
+        named = (str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+        where = ".".join(part for part in named if "[" not in part) or "body"  # a[b] is pydantic's name of a type
         return problem(request.url.path, 422, f"{where}: {first['msg']}")
 
     @app.exception_handler(TiaowenError)

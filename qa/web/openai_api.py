@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 
 from index.errors import TiaowenError
 from qa.schema import Answer
-from qa.web.api import EVENT_STREAM
+from qa.web.api import EVENT_STREAM, STREAMED
 from qa.web.conversation import UNEXPECTED, Engine
 from qa.web.errors import OPENAI, OpenAIProblem, problem_body, problems, status_of
 from qa.web.openai_schemas import MODEL, ChatCompletion, Completion, Model, Models
@@ -32,9 +32,8 @@ def openai_router(engine: Engine) -> APIRouter:
     """The routes, answering from `engine`."""
     router = APIRouter()
     loaded_at = int(time.time())
-    streamed = {EVENT_STREAM: {"schema": {"type": "string"}}}
     responses = {
-        200: {"model": Completion, "content": streamed, "description": "the answer, whole or growing"},
+        200: {"model": Completion, **STREAMED},
         **problems(400, 404, 413, 422, model=OpenAIProblem),
     }
 

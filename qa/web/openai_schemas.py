@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from index.errors import QuestionError
-from qa.question import MAX_HISTORY
-from qa.web.schemas import AnswerJson, CitationJson, Scoped
+from qa.question import MAX_HISTORY, MAX_QUESTION_CHARS
+from qa.web.schemas import ASKABLE, LETTER, MAX_ID_CHARS, SENDABLE, AnswerJson, CitationJson, Scoped
 
 MODEL = "tiaowen"
 MAX_MESSAGES = 200
-MAX_MESSAGE_CHARS = 100_000  # an answer of ours in the conversation is long; a question is held to the engine's limit
+Asked = Annotated[str, Field(max_length=MAX_QUESTION_CHARS), SENDABLE]
 
 
 class Part(BaseModel):
     """A piece of a message; only text is read."""
 
     type: Annotated[str, Field(max_length=50)]
-    text: Annotated[str, Field(max_length=MAX_MESSAGE_CHARS)] = ""
+    text: Asked = ""
 
 
-class Message(BaseModel):
-    """One message of the conversation."""
+class UserMessage(BaseModel):
+    """A question, or an earlier one."""
 
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: (
-        Annotated[str, Field(max_length=MAX_MESSAGE_CHARS)] | Annotated[list[Part], Field(max_length=50)] | None
-    ) = None
+    role: Literal["user"]
+    content: Asked | Annotated[list[Part], Field(max_length=50)]
 
     @property
     def text(self) -> str:
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text")
-        return self.content or ""
+        if isinstance(self.content, str):
+            return self.content
+        return "\n".join(part.text for part in self.content if part.type == "text")
+
+
+class OtherMessage(BaseModel):
+    """What the assistant said, and instructions: not read."""
+
+    role: Literal["system", "developer", "assistant", "tool", "function"]
+
+
+AnyMessage = Annotated[UserMessage | OtherMessage, Field(discriminator="role")]
+ONE_QUESTION = {
+    "contains": {
+        "type": "object",
+        "properties": {"role": {"const": "user"}, "content": {"type": "string", **ASKABLE}},
+        "required": ["role", "content"],
+    }
+}
 
 
 class ChatCompletion(Scoped):
@@ -42,17 +57,16 @@ class ChatCompletion(Scoped):
 
     model_config = ConfigDict(extra="allow")
 
-    model: Annotated[str, Field(max_length=200, description=f"`{MODEL}`")] = MODEL
-    messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_MESSAGES)]
-    stream: bool = False
+    model: Annotated[str, Field(max_length=MAX_ID_CHARS, description=f"`{MODEL}`")] = MODEL
+    messages: Annotated[list[AnyMessage], Field(min_length=1, max_length=MAX_MESSAGES, json_schema_extra=ONE_QUESTION)]
+    stream: StrictBool = False
 
     def question(self) -> tuple[str, list[str]]:
-        """(question, earlier questions). Raises QuestionError when the last message is not a user's."""
-        asked = [message.text for message in self.messages if message.role == "user"]
-        if not asked or self.messages[-1].role != "user":
-            raise QuestionError(
-                "The last of `messages` must be a user's: the question. 最后一条 messages 应为用户的问题。"
-            )
+        """(the last question, those before it). Raises QuestionError when no user's message asks anything."""
+        texts = [message.text for message in self.messages if isinstance(message, UserMessage)]
+        asked = [text for text in texts if re.search(LETTER, text)]
+        if not asked:
+            raise QuestionError("`messages` holds no question: a message of the role user. messages 中没有用户的问题。")
         return asked[-1], asked[:-1][-MAX_HISTORY:]
 
 

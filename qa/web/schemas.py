@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from index.errors import QuestionError
 from qa.question import MAX_HISTORY, MAX_QUESTION_CHARS
 from qa.schema import Language, Status
 from qa.settings import AnswererName
@@ -13,12 +15,31 @@ from qa.settings import AnswererName
 MAX_FILTERS = 100
 MAX_COMMENT_CHARS = 2000
 MAX_ID_CHARS = 200
-ASKABLE = {"minLength": 1, "maxLength": MAX_QUESTION_CHARS, "pattern": r"[0-9A-Za-z\u4e00-\u9fff]"}
+LETTER = "[0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+ASKABLE = {"minLength": 1, "maxLength": MAX_QUESTION_CHARS, "pattern": LETTER}
 
-# The engine itself says in both languages what is wrong with a question; the schema only documents it.
-Question = Annotated[str, Field(description="in Chinese or English", json_schema_extra=ASKABLE)]
-Earlier = Annotated[str, Field(max_length=MAX_QUESTION_CHARS)]
-Name = Annotated[str, Field(max_length=MAX_ID_CHARS)]
+
+def sendable(text: str) -> str:
+    """The text itself. Raises ValueError for half a surrogate pair, which JSON can write and UTF-8 cannot."""
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError("holds half a character (a lone surrogate)")
+    return text
+
+
+def askable(text: str) -> str:
+    """The text itself. Raises QuestionError for one without a letter or digit of either language; of what is empty
+    or too long the engine itself says in both languages what is wrong."""
+    if text.strip() and not re.search(LETTER, text):
+        raise QuestionError("请用中文或英文提问。Ask in Chinese or English, for example 谁列席党委常委会会议？")
+    return text
+
+
+SENDABLE = AfterValidator(sendable)
+Question = Annotated[
+    str, Field(description="in Chinese or English", json_schema_extra=ASKABLE), SENDABLE, AfterValidator(askable)
+]
+Earlier = Annotated[str, Field(max_length=MAX_QUESTION_CHARS), SENDABLE]
+Name = Annotated[str, Field(max_length=MAX_ID_CHARS), SENDABLE]
 
 
 class Scoped(BaseModel):

@@ -16,17 +16,25 @@ from index.cli import Parser
 from index.errors import IndexMissing, SettingsError, TiaowenError
 from qa.settings import Settings, load_settings
 from qa.web.api import api_router
+from qa.web.bodies import BodyLimit
 from qa.web.chat import build_chat, theme
 from qa.web.conversation import Engine
 from qa.web.embedding import EmbeddedRequests, Embedding
 from qa.web.errors import Unexpected, add_error_handlers
+from qa.web.feedback import feedback_router
+from qa.web.gate import Gate
+from qa.web.metrics import CountRequests, MeasuredEngine, Metrics, metrics_router
 from qa.web.openai_api import openai_router
 from qa.web.page import OurPage
 from qa.web.pages import STATIC, pages_router
 from qa.web.security import SecurityHeaders
 from qa.web.setup import setup_router
+from qa.web.store.database import Database
+from qa.web.store.feedback import Feedback
+from qa.web.store.keys import Keys
 from qa.web.suggestions import Suggestions
 from qa.web.tools import add_tools
+from qa.web.unrouted import close_api
 
 SHUTDOWN_S = 2  # open event streams are cut after this
 
@@ -34,20 +42,21 @@ SHUTDOWN_S = 2  # open event streams are cut after this
 def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | None = None) -> FastAPI:
     """The FastAPI application: API, documents, widget, and the Gradio page at `/` and `/embed`."""
     app = FastAPI(title="Tiaowen 条文", docs_url=None, redoc_url=None)  # Swagger's page loads from a CDN
+    database, metrics = Database(settings.data_dir), Metrics(engine)
+    measured = MeasuredEngine(engine, metrics)
     add_error_handlers(app)
-    app.include_router(api_router(engine, suggestions or Suggestions(engine)))
-    app.include_router(openai_router(engine))
+    app.include_router(api_router(measured, suggestions or Suggestions(engine)))
+    app.include_router(feedback_router(engine, Feedback(database), metrics))
+    app.include_router(openai_router(measured))
+    app.include_router(metrics_router(metrics))
     embedding = Embedding.of(settings)
     app.include_router(setup_router(engine, embedding))
     app.include_router(pages_router(engine))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
-    app.add_middleware(CORSMiddleware, **embedding.cors())  # ours, and keeps Gradio from allowing every origin
-    app.add_middleware(OurPage, embedding=embedding)
-    app.add_middleware(Unexpected)
-    app.add_middleware(EmbeddedRequests, embedding=embedding)
-    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    with build_chat(engine) as page:
-        add_tools(engine)
+    close_api(app)
+    add_middleware(app, settings, embedding, Keys(database), metrics)
+    with build_chat(measured) as page:
+        add_tools(measured)
     return gr.mount_gradio_app(
         app,
         page,
@@ -61,6 +70,18 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
         mcp_server=True,
         max_file_size=1,  # nothing is uploaded here
     )
+
+
+def add_middleware(app: FastAPI, settings: Settings, embedding: Embedding, keys: Keys, metrics: Metrics) -> None:
+    """What every request passes, the innermost first. The gate stands within whatever changes a request's path."""
+    app.add_middleware(Gate, keys=keys, rate_limit=settings.rate_limit, require_key=settings.require_api_key)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(OurPage, embedding=embedding)
+    app.add_middleware(CORSMiddleware, **embedding.cors())  # ours, and keeps Gradio from allowing every origin
+    app.add_middleware(EmbeddedRequests, embedding=embedding)
+    app.add_middleware(Unexpected)
+    app.add_middleware(CountRequests, metrics=metrics)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -80,7 +80,7 @@ def _asked(history: list[str] | None, doc_ids: list[str] | None, regions: list[s
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _in_one_line(tool: Callable[..., str]) -> Callable[..., str]:

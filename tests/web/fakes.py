@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from index.errors import QuestionError, UnknownDocument
 from index.schema import Article, Document
+from qa.question import MAX_QUESTION_CHARS
 from qa.schema import Answer, Citation, Query, Quote, Statement
 
 TEXT = "总则\n第一条 主任列席会议。其他人不列席。\n第二条 每年一次。"
@@ -55,6 +56,8 @@ class FakeEngine:
         self.filters.append((list(doc_ids), list(regions)))
         if not question.strip():
             raise QuestionError("The question is empty 问题是空的")
+        if len(question) > MAX_QUESTION_CHARS:
+            raise QuestionError("The question is too long 问题太长")
         if "boom" in question:
             raise RuntimeError("secret detail")
         whole = answer_to(question)

@@ -44,6 +44,7 @@ def test_a_stream_that_fails_says_so_in_one_event(client, question, line):
     ("body", "status", "line"),
     [
         ({"question": " "}, 400, "The question is empty 问题是空的"),
+        ({"question": "？！"}, 400, "请用中文或英文提问。Ask in Chinese or English"),
         ({}, 422, "question: Field required"),
         ({"question": 5}, 422, "question: Input should be a valid string"),
         ({"question": "x", "history": "y"}, 422, "history: Input should be a valid list"),

@@ -56,6 +56,12 @@ def test_parts_of_a_message_are_read_as_text(official):
     assert completion.tiaowen["question"] == "谁\n列席？"
 
 
+def test_the_question_is_the_last_message_in_which_a_user_asks_something(official, engine):
+    messages = [*said("谁列席？", "first"), {"role": "user", "content": "！"}, {"role": "assistant", "content": "…"}]
+    assert official.chat.completions.create(model="tiaowen", messages=messages).tiaowen["question"] == "谁列席？"
+    assert engine.histories[-1] == ["first"]
+
+
 def test_the_models(official):
     assert [model.id for model in official.models.list()] == ["tiaowen"]
     assert official.models.retrieve("tiaowen").owned_by == "tiaowen"
@@ -65,7 +71,7 @@ def test_the_models(official):
 @pytest.mark.parametrize(
     ("question", "model", "error", "line"),
     [
-        (" ", "tiaowen", openai.BadRequestError, "The question is empty"),
+        (" ", "tiaowen", openai.BadRequestError, "`messages` holds no question"),
         ("谁列席？", "gpt-9", openai.NotFoundError, "There is no model 'gpt-9' here"),
         ("boom", "tiaowen", openai.InternalServerError, UNEXPECTED),
     ],
@@ -80,8 +86,10 @@ def test_errors_in_openais_shape(official, stream, question, model, error, line)
     ("body", "status", "line"),
     [
         ({"messages": []}, 422, "messages: List should have at least 1 item"),
-        ({"messages": [{"role": "assistant", "content": "x"}]}, 400, "The last of `messages` must be a user's"),
-        ({"messages": [{"role": "wizard", "content": "x"}]}, 422, "messages.0.role: Input should be"),
+        ({"messages": [{"role": "assistant", "content": "x"}]}, 400, "`messages` holds no question"),
+        ({"messages": [{"role": "user", "content": "！"}]}, 400, "`messages` holds no question"),
+        ({"messages": [{"role": "user", "content": "x" * 2001}]}, 422, "messages.0.user.content: String should"),
+        ({"messages": [{"role": "wizard", "content": "x"}]}, 422, "messages.0: Input tag 'wizard'"),
         ({"messages": said("x") * 101}, 422, "messages: List should have at most 200 items"),
     ],
 )

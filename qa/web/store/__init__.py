@@ -1,0 +1,1 @@
+"""What the web application keeps: feedback and API keys, in one SQLite file."""
