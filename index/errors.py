@@ -33,6 +33,10 @@ class QuestionError(TiaowenError):
     """A question that cannot be asked: empty, too long, not text."""
 
 
+class AnswererNotSetUp(QuestionError):
+    """A question for an answerer that this server has not."""
+
+
 class SettingsError(TiaowenError):
     """A setting has an unknown name or an unusable value."""
 

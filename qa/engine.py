@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from index.encoder import Encoder, load_encoder
-from index.errors import QuestionError
+from index.errors import AnswererNotSetUp
 from index.gloss import Term
 from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
@@ -102,7 +102,7 @@ class Tiaowen:
             return self.answerer
         if name == "extractive":
             return Extractive()
-        raise QuestionError(
+        raise AnswererNotSetUp(
             f"这里没有设置回答方式 {name}。The answerer {name} is not set up here; set TIAOWEN_ANSWERER={name}, "
             f"or ask for: {', '.join(dict.fromkeys(('extractive', self.answerer.name)))}"
         )

@@ -26,11 +26,23 @@ class Engine(Protocol):
     terms: tuple[Term, ...]
 
     def ask(
-        self, question: str, *, history: Sequence[str] = (), doc_ids: Sequence[str] = (), regions: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        doc_ids: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        answerer: str | None = None,
     ) -> Answer: ...
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), doc_ids: Sequence[str] = (), regions: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        doc_ids: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        answerer: str | None = None,
     ) -> Iterator[Answer]: ...
 
     def article(self, article_id: str) -> Article: ...

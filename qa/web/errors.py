@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import QuestionError, TiaowenError, UnknownDocument
+from index.errors import AnswererNotSetUp, QuestionError, TiaowenError, UnknownDocument
 from qa.web.conversation import UNEXPECTED
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ MEANINGS = {
     400: "the question cannot be asked",
     401: "no valid API key",
     403: "the API key lacks the scope",
-    404: "no such document, article, region or model is held",
+    404: "no such document, article, region, model or answerer is here",
     413: "the body is too large",
     422: "a field is missing or unusable",
     429: "too many requests: wait as long as Retry-After says",
@@ -71,10 +71,10 @@ def problem(path: str, status: int, line: str, headers: dict[str, str] | None = 
 
 
 def status_of(error: TiaowenError) -> int:
-    """400 for a question that cannot be asked, 404 for what is not held, 500 for trouble of our own."""
-    if isinstance(error, QuestionError):
-        return 400
-    return 404 if isinstance(error, UnknownDocument) else 500
+    """404 for what is not here, 400 for a question that cannot be asked, 500 for trouble of our own."""
+    if isinstance(error, UnknownDocument | AnswererNotSetUp):
+        return 404
+    return 400 if isinstance(error, QuestionError) else 500
 
 
 def add_error_handlers(app: FastAPI) -> None:

@@ -54,7 +54,8 @@ def add_tools(engine: Engine) -> None:
             doc_ids: search these documents only
             regions: search these regions only
         """
-        found = engine.ask(query, **_asked(None, doc_ids, regions)).retrieved[: max(1, min(limit, MAX_FOUND))]
+        asked = _asked(None, doc_ids, regions)
+        found = engine.ask(query, **asked, answerer="extractive").retrieved[: max(1, min(limit, MAX_FOUND))]
         return _json([article_json(engine.article(article_id)).model_dump() for article_id in found])
 
     def get_article(article_id: str) -> str:

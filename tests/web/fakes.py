@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.errors import QuestionError, UnknownDocument
+from index.errors import AnswererNotSetUp, QuestionError, UnknownDocument
 from index.schema import Article, Document
 from qa.question import MAX_QUESTION_CHARS
 from qa.schema import Answer, Citation, Query, Quote, Statement
@@ -50,8 +50,16 @@ class FakeEngine:
         return list(self.stream(question, **options))[-1]
 
     def stream(
-        self, question: str, *, history: Sequence[str] = (), doc_ids: Sequence[str] = (), regions: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        doc_ids: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        answerer: str | None = None,
     ) -> Iterator[Answer]:
+        if answerer not in (None, "extractive"):
+            raise AnswererNotSetUp(f"The answerer {answerer} is not set up here")
         self.histories.append(list(history))
         self.filters.append((list(doc_ids), list(regions)))
         if not question.strip():

@@ -55,6 +55,7 @@ def test_a_stream_that_fails_says_so_in_one_event(client, question, line):
         ),
         ({"question": "x", "colour": "red"}, 422, "colour: Extra inputs are not permitted"),
         ({"question": "x", "history": ["y"] * 51}, 422, "history: List should have at most 50 items"),
+        ({"question": "x", "answerer": "openai"}, 404, "The answerer openai is not set up here"),
         ({"question": "boom"}, 500, UNEXPECTED),
     ],
 )
