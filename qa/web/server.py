@@ -114,6 +114,7 @@ def serve(settings: Settings, build_missing: bool = False) -> int:
     """Load the engine, then listen."""
     listener = listen(settings.host, settings.port)
     with listener:
+        warn_without_keys(settings)
         engine = load_engine(settings, build_missing)
         suggestions = Suggestions(engine)
         app = create_app(engine, settings, suggestions)
@@ -122,6 +123,12 @@ def serve(settings: Settings, build_missing: bool = False) -> int:
         host, port = listener.getsockname()[:2]
         Announcing(config, f"http://{host}:{port}").run(sockets=[listener])
     return 0
+
+
+def warn_without_keys(settings: Settings) -> None:
+    """One line where a key is required and there is none. Raises SettingsError where none can be kept."""
+    if settings.require_api_key and not any(key.revoked_at is None for key in Keys(Database(settings.data_dir)).all()):
+        print("No API key opens the API yet. Run: python -m qa.web.keys add NAME", file=sys.stderr)
 
 
 def load_engine(settings: Settings, build_missing: bool) -> Engine:

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 SHOWN = 8  # a language
 TRIES_EACH = 4  # candidates asked for every suggestion wanted: a large corpus costs no more than a small one
+MAX_DOCUMENTS = 32  # nor more to read: these, and this many articles of each
+MAX_ARTICLES = 60
 MAX_TOPIC_CHARS = 24
 MIN_TERM_CHARS = 3
 
@@ -100,9 +102,14 @@ def candidates(
     language: Language, documents: Sequence[Document], articles: Sequence[Article], terms: Sequence[Term]
 ) -> list[Suggestion]:
     """Questions that the articles may answer: one of each document in turn, the most telling first, none twice."""
+    held: dict[str, list[Article]] = {document.id: [] for document in documents[:MAX_DOCUMENTS]}
+    for article in articles:
+        own = held.get(article.doc_id, [])
+        if len(own) < MAX_ARTICLES and not is_preamble(article):
+            own.append(article)
     by_document = []
-    for document in documents:
-        own = [article for article in articles if article.doc_id == document.id and not is_preamble(article)]
+    for document in documents[:MAX_DOCUMENTS]:
+        own = held[document.id]
         made = chinese(document, own) if language == "zh" else english(document, own, terms)
         by_document.append([Suggestion(question, language, article_id, document.id) for question, article_id in made])
     turns = filter(None, chain.from_iterable(zip_longest(*by_document)))

@@ -16,7 +16,9 @@ from index.errors import IndexMissing, SettingsError
 from qa.settings import load_settings
 from qa.web.chat import build_chat
 from qa.web.page import our_page
-from qa.web.server import listen, load_engine, main, names_an_index
+from qa.web.server import listen, load_engine, main, names_an_index, warn_without_keys
+from qa.web.store.database import Database
+from qa.web.store.keys import Keys
 from tests.web.conftest import PORTAL
 from tests.web.fakes import FakeEngine
 
@@ -154,3 +156,14 @@ def test_without_an_index_one_is_built_first(tmp_path, monkeypatch, capsys):
     assert load_engine(settings, build_missing=True) is settings
     assert built == [settings]
     assert capsys.readouterr().err == "No index. Doing so now\n"
+
+
+def test_a_server_that_nobody_can_ask_says_so(tmp_path, capsys):
+    settings = load_settings(data_dir=tmp_path, require_api_key=True)
+    warn_without_keys(settings)
+    assert capsys.readouterr().err == "No API key opens the API yet. Run: python -m qa.web.keys add NAME\n"
+    Keys(Database(tmp_path)).add("portal", ("ask",), "5/minute")
+    warn_without_keys(settings)
+    warn_without_keys(load_settings(data_dir=tmp_path / "none"))
+    assert capsys.readouterr().err == ""
+    assert not (tmp_path / "none").exists()
