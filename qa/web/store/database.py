@@ -68,6 +68,7 @@ class Database:
     def _engine(self) -> Engine:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.touch(mode=0o600)  # and SQLite gives the files beside it the same mode
             engine = create_engine(f"sqlite:///{self.path}")
             event.listen(engine, "connect", _prepare)
             Base.metadata.create_all(engine)

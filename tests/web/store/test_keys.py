@@ -54,8 +54,9 @@ def test_what_cannot_be_is_one_clear_line(keys, do, line):
         do(keys)
 
 
-def test_the_database_is_in_wal_mode(keys, tmp_path):
+def test_the_database_is_in_wal_mode_and_nobody_elses_to_read(keys, tmp_path):
     keys.add("portal", ("ask",), "5/minute")
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "data").iterdir()} == {0}
     with Database(tmp_path / "data").session() as session:
         assert session.connection().exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
