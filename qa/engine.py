@@ -15,6 +15,7 @@ from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
 from qa import comparison, compose, confidence, smalltalk
 from qa.confidence import ConfidenceModel
+from qa.followup import Rewrite
 from qa.generate import Answerer, Extractive, load_answerer
 from qa.question import analyse
 from qa.refusal import refusal_text
@@ -95,7 +96,7 @@ class Tiaowen:
         UnknownDocument for a filter not held.
         """
         chosen = self._answerer(answerer)
-        return self._worded(chosen, self._extractive(question, history, doc_ids, regions))
+        return self._worded(chosen, self._extractive(question, history, doc_ids, regions, chosen.rewrite))
 
     def _answerer(self, name: str | None) -> Answerer:
         if name in (None, self.answerer.name):
@@ -120,10 +121,15 @@ class Tiaowen:
         return replace(answer, timings_ms=timings | {"total": extractive.timings_ms["total"] + timings["write"]})
 
     def _extractive(
-        self, question: str, history: Sequence[str], doc_ids: Sequence[str], regions: Sequence[str]
+        self,
+        question: str,
+        history: Sequence[str],
+        doc_ids: Sequence[str],
+        regions: Sequence[str],
+        rewrite: Rewrite,
     ) -> Answer:
         clock = _Clock()
-        query = analyse(question, self.index, history, doc_ids, regions)
+        query = analyse(question, self.index, history, doc_ids, regions, rewrite)
         clock.lap("analyse")
         if query.intent != "question":
             return self._small_talk(query, clock)
@@ -174,7 +180,7 @@ class Tiaowen:
         """The extractive answer growing statement by statement, then whole; where a chat model is set, what it wrote
         replaces it once it is proved. The last one is complete. Raises as `ask`."""
         chosen = self._answerer(answerer)
-        answer = self._extractive(question, history, doc_ids, regions)
+        answer = self._extractive(question, history, doc_ids, regions, chosen.rewrite)
         for shown in range(1, len(answer.citations)):
             part = answer.citations[:shown]
             numbers = {citation.n for citation in part}

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from index.errors import AnswererError, ModelError
 from index.store import ArticleIndex
 from qa.draft import Draft, parse
+from qa.followup import Rewrite, resolve
 from qa.meaning import TokenMeaning
-from qa.prompt import MAX_ARTICLES, Message, Passage, in_english, messages
+from qa.prompt import MAX_ARTICLES, Chat, Message, Passage, in_english, messages
 from qa.refusal import refusal_text
 from qa.retriever import Retriever
+from qa.rewrite import ChatRewrite
 from qa.schema import Answer, Citation, Language, Proof, Quote, Statement
 from qa.settings import AnswererName, Settings
 from qa.verify import Prover, is_exact
 
 log = logging.getLogger(__name__)
 
-Chat = Callable[[Sequence[Message]], Iterator[str]]  # a reply piece by piece; raises AnswererError
 FAILED: dict[Language, str] = {
     "zh": "语言模型没有写出回答，以下是原文摘录。",
     "en": "The language model wrote no answer; this is what the documents say in their own words.",
@@ -35,17 +36,18 @@ class Answerer(Protocol):
     """Words an answer: from the proved extractive one to the one that is given."""
 
     name: AnswererName
+    rewrite: Rewrite  # makes follow-ups stand alone
 
     def answer(self, extractive: Answer) -> Answer:
         """The answer, proved; the extractive one, with a note that says why, where none could be written."""
         ...
 
 
-@dataclass(frozen=True)
 class Extractive:
     """The documents' own words: nothing to write."""
 
     name: AnswererName = "extractive"
+    rewrite = staticmethod(resolve)
 
     def answer(self, extractive: Answer) -> Answer:
         return extractive
@@ -54,8 +56,9 @@ class Extractive:
 class Written:
     """What a chat model makes of the articles found, held to them statement by statement."""
 
-    def __init__(self, name: AnswererName, chat: Chat, retriever: Retriever) -> None:
+    def __init__(self, name: AnswererName, chat: Chat, retriever: Retriever, rewrite: Rewrite = resolve) -> None:
         self.name = name
+        self.rewrite = rewrite
         self._chat = chat
         self._index: ArticleIndex = retriever.index
         self._meaning = TokenMeaning(retriever)
@@ -151,7 +154,7 @@ def load_answerer(settings: Settings, retriever: Retriever) -> Answerer:
     except ModelError as error:
         log.warning("%s", error)
         chat = Unavailable(str(error))
-    return Written(settings.answerer, chat, retriever)
+    return Written(settings.answerer, chat, retriever, ChatRewrite(chat) if settings.llm_rewrite else resolve)
 
 
 def _chat(settings: Settings) -> Chat:

@@ -8,13 +8,14 @@ are merely told when to refuse.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.schema import Article, Document
 from qa.schema import Language, Query
 
 Message = dict[str, str]  # {"role": "system" | "user" | "assistant", "content": …}
+Chat = Callable[[Sequence[Message]], Iterator[str]]  # a reply piece by piece; raises AnswererError
 
 MAX_ARTICLES = 4
 MAX_ARTICLE_CHARS = 700
@@ -92,8 +93,8 @@ def in_english(talk: Sequence[Message], draft: str) -> list[Message]:
 
 def _user(shown: Sequence[tuple[int, str, str]], question: str, language: Language) -> Message:
     article, asked = ("条文", "问题") if language == "zh" else ("article", "question")
-    lines = [f'<{article} n="{n}" source="{_data(source)}">\n{_data(text)}\n</{article}>' for n, source, text in shown]
-    return {"role": "user", "content": "\n".join([*lines, f"<{asked}>{_data(question)}</{asked}>"])}
+    lines = [f'<{article} n="{n}" source="{data(source)}">\n{data(text)}\n</{article}>' for n, source, text in shown]
+    return {"role": "user", "content": "\n".join([*lines, f"<{asked}>{data(question)}</{asked}>"])}
 
 
 def _source(passage: Passage) -> str:
@@ -101,7 +102,7 @@ def _source(passage: Passage) -> str:
     return f"{region}《{passage.document.title}》 {passage.article.label}"
 
 
-def _data(text: str) -> str:
+def data(text: str) -> str:
     """Text that can open or close no tag and speak for no role: < > | “ as full-width signs."""
     flat = re.sub(r"\s*\n\s*", "\n", text.strip())
     return flat.replace("<", "＜").replace(">", "＞").replace('"', "”")

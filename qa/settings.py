@@ -31,6 +31,7 @@ class Settings(IndexSettings):
     llm_api_key: SecretStr = Field(SecretStr(""), description="key for that server")
     llm_timeout_s: float = Field(120, gt=0, description="seconds a written answer may take")
     llm_retries: int = Field(2, ge=0, le=10, description="times that a server which does not reply is asked again")
+    llm_rewrite: bool = Field(False, description="whether the chat model also completes follow-up questions")
     llm_max_tokens: int = Field(400, ge=16, description="length of a written answer, in the model's tokens")
     host: str = Field("127.0.0.1", description="address the web application listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the web application listens on")
