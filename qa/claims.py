@@ -70,6 +70,11 @@ def numbers_zh(text: str) -> list[tuple[Number, tuple[int, int]]]:
     return [(found, m.span()) for m in NUMBER_ZH.finditer(hidden) if (found := _number(m)) is not None]
 
 
+def numerals(text: str) -> list[Number]:
+    """Every numeral of a text, with no unit: 一、（六） holds 1 and 6."""
+    return [Number(_value(printed)) for printed in re.findall(rf"\d+|[{_CN}]+", text) if printed != "万"]
+
+
 def _number(m: re.Match[str]) -> Number | None:
     if m["period"]:
         return Number(_value(m["every"] or "1"), "每" + m["period"].removesuffix("度"))

@@ -25,6 +25,7 @@ from qa.claims import (
     normal,
     numbers_en,
     numbers_zh,
+    numerals,
     periods_en,
     quoted,
 )
@@ -151,6 +152,7 @@ def _modality(aligned: Aligned) -> Iterator[str]:
 def _english(text: str, sources: Sequence[Source], whole: str, lexicon: Lexicon) -> Iterator[str]:
     ours, theirs = modals(text, english=True), modals(whole)
     held = [number for number, _ in numbers_zh(whole)]
+    held += [n for source in sources for n in numerals(source.context)]  # Item (6): （六）
     yield from (f"number {float(n.value):g}" for n in numbers_en(text) if not any(n.agrees(o) for o in held))
     yield from (f"name {name}" for name in _english_names(text, whole, lexicon))
     yield from (f"period {period}" for period in periods_en(text) if not re.search(PERIODS[period], whole))

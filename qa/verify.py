@@ -14,7 +14,9 @@ from index.store import ArticleIndex
 from qa.contradictions import Lexicon, contradictions, source_of
 from qa.schema import Answer, Citation, Language, Statement
 
-MIN_MEANING: dict[Language, float] = {"zh": 0.5, "en": 0.4}
+# Measured: of true statements made from the corpus under 3% lie below; beside another article, over 90%. English ones
+# are compared through a dictionary and score lower.
+MIN_MEANING: dict[Language, float] = {"zh": 0.62, "en": 0.4}
 
 Meaning = Callable[[str, Language, str], float]  # (statement, its language, article id): how much of it is there, ≤ 1
 
@@ -65,14 +67,15 @@ class Prover:
     meaning: Meaning
 
     def prove(self, text: str, language: Language, cited: Sequence[str], others: Sequence[str] = ()) -> Verdict:
-        """The cited articles where they hold the statement up, each of them alone where one is enough; else the first
-        of the others that does: models forget citations and mix them up."""
+        """The cited articles where they hold the statement up, each of them alone where one is enough; else that of the
+        others which does and is nearest in meaning: models forget citations and mix them up."""
         faults = self._faults(text, language, cited) if cited else ("no citation",)
         if not faults:
             alone = [one for one in cited if len(cited) > 1 and not self._faults(text, language, [one])]
             return Verdict(tuple(alone or cited))
-        for other in others:
-            if other not in cited and not self._faults(text, language, [other]):
+        untried = [other for other in others if other not in cited]
+        for other in sorted(untried, key=lambda one: -self.meaning(text, language, one)):
+            if not self._faults(text, language, [other]):
                 return Verdict((other,))
         return Verdict((), faults)
 

@@ -66,6 +66,7 @@ def test_what_it_does_not_say_is_named(text, fault):
         "Experts may be invited.",
         "They must report first.",
         "The opinion is of May 6, 2010.",
+        "Item 2 of section 1 says that deputies inspect.",
     ],
 )
 def test_true_english_statements_stand(text):

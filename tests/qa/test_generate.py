@@ -8,9 +8,10 @@ from index.errors import AnswererError, QuestionError
 from qa.confidence import SIGNALS, ConfidenceModel
 from qa.engine import Tiaowen
 from qa.generate import FAILED, OTHER_LANGUAGE, Extractive, Unavailable, Written, load_answerer
+from qa.meaning import TokenMeaning
 from qa.schema import Proof
 from qa.settings import Settings
-from qa.verify import is_exact
+from qa.verify import Prover, is_exact
 
 ASKED = "甲市谁列席党委常委会会议？"
 SURE = ConfidenceModel(1.0, dict.fromkeys(SIGNALS, 0.0), threshold=0.5)
@@ -103,6 +104,14 @@ def test_a_forgotten_or_wrong_citation_is_found_by_proof(engine, mark):
     answer = tiaowen.ask(ASKED)
     assert [citation.article_id for citation in answer.citations] == ["jia:2"]
     assert answer.statements[0].citations == (1,)
+
+
+def test_a_forgotten_citation_is_that_of_the_nearest_article(tiaowen):
+    """Seen with a small model: its sentence stands in Beiliu's text, an article of Guangzhou was tried first."""
+    text = "这项制度的实施，也有利于促使人大代表尽自己的义务，正确行使代表的权利，积极地代表选民的意志说话。"
+    prover = Prover(tiaowen.index, TokenMeaning(tiaowen.retriever))
+    assert prover.prove(text, "zh", [], ["guangzhou:4.16", "beiliu:1"]).article_ids == ("beiliu:1",)
+    assert prover.prove(text, "zh", [], ["guangzhou:4.16"]).article_ids == ()
 
 
 def test_an_english_question_gets_an_english_answer_or_the_documents_words(engine):
