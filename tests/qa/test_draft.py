@@ -22,7 +22,8 @@ def pairs(written):
         ("It costs 3.5 yuan. [1]", [("It costs 3.5 yuan.", (1,))]),
         ("<think>也许[9]是</think>主任列席。[1]", [("主任列席。", (1,))]),
         ("主任列席。", [("主任列席。", ())]),
-        ("主任列席。[1]文件没有回答这个问题。", [("主任列席。", (1,))]),  # seen with a small model
+        ("主任列席。[1]文件没有回答这个问题。", [("主任列席。", (1,))]),  # seen with a small model, as the next
+        ("It supports the常委会. The documents do not answer this question.", [("It supports the常委会.", ())]),
     ],
 )  # fmt: skip
 def test_statements_and_the_numbers_they_cite(written, statements):
