@@ -1,4 +1,8 @@
-"""The Gradio page: one conversation beside its sources. `/` shows it whole, `/embed` without chrome."""
+"""The Gradio page: conversations, one conversation, its sources. `/` shows it whole, `/embed` without chrome.
+
+Gradio asks and streams; what was said before stands in the page and in the browser's own storage
+(static/conversations.js), which sends the earlier questions along with each new one.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,20 @@ from typing import Any
 
 import gradio as gr
 
-from qa.web.conversation import Engine, Turns, converse, stopped, unanswered, under_way
-from qa.web.render import render, render_turns, render_welcome
+from index.errors import QuestionError
+from qa.web.conversation import Engine, Turn, answering, stopped, under_way
+from qa.web.embedding import scope_of
+from qa.web.record import asked_of
+from qa.web.render import render
+from qa.web.scope import Scope
 from qa.web.texts import TEXTS
+from qa.web.transcript import render_turns, render_welcome
 
 SANS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 MONO = ("ui-monospace", "monospace")
 ANSWERS_AT_ONCE = 4
 READER = '<div class="reader"></div>'  # filled by static/documents.js
+PAST = '<div class="turns"></div>'  # filled by static/conversations.js
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -28,14 +38,20 @@ def theme() -> gr.themes.Base:
 class Parts:
     """The components that events read or change; the rest of the page stands still."""
 
-    language: gr.Button
-    clear: gr.Button
-    past: gr.HTML
     current: gr.HTML
     box: gr.Textbox
     ask: gr.Button
     stop: gr.Button
-    turns: gr.State
+    context: gr.Textbox
+    turn: gr.State
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The turn that is on the page's hands, and its number there."""
+
+    turn: Turn | None = None
+    number: int = 0
 
 
 def build_chat(engine: Engine) -> gr.Blocks:
@@ -43,30 +59,37 @@ def build_chat(engine: Engine) -> gr.Blocks:
     with gr.Blocks(title="条文 Tiaowen", analytics_enabled=False, fill_width=True) as blocks:
         parts = _lay_out(engine)
         _wire(parts, Answering(engine))
-        labels = {
-            "fn": None,
-            "outputs": [parts.language, parts.clear, parts.box, parts.ask, parts.stop],
-            "api_visibility": "private",
-        }
+        labels = {"fn": None, "outputs": [parts.box, parts.ask, parts.stop], "api_visibility": "private"}
         blocks.load(js="() => window.tiaowen.labels()", **labels)
-        parts.language.click(js="() => window.tiaowen.switchLanguage()", **labels)
+        relabel = gr.Button(elem_id="relabel", visible="hidden")
+        relabel.click(js="() => window.tiaowen.labels()", **labels)
     return blocks.queue(api_open=False, default_concurrency_limit=ANSWERS_AT_ONCE)
 
 
 def _lay_out(engine: Engine) -> Parts:
     with gr.Row(elem_id="masthead"):
         _html(render("masthead.html"), "brand")
-        language, clear = _button("switch_language", "language"), _button("clear", "clear")
     with gr.Row(elem_id="workspace"):
+        _html(render("sidebar.html"), "sidebar")
         with gr.Column(elem_id="conversation"):
             with gr.Column(elem_id="transcript"):
-                past, current = _html(render_welcome(engine), "past"), _html("", "current")
-            with gr.Row(elem_id="composer"):
-                box = _question_box()
-                ask, stop = _button("ask", "ask"), _button("stop", "stop")
+                _html(render_welcome(engine), "welcome")
+                _html(PAST, "past")
+                current = _html("", "current")
+            with gr.Column(elem_id="composer"):
+                _html(_composer(engine), "asking")
+                with gr.Row(elem_id="ask-row"):
+                    box = _question_box()
+                    ask, stop = _button("ask"), _button("stop")
         _html(render("pane.html"), "sources")
     _html(READER, "documents")
-    return Parts(language, clear, past, current, box, ask, stop, gr.State(()))
+    context = gr.Textbox(visible=False)
+    return Parts(current, box, ask, stop, context, gr.State(Newest()))
+
+
+def _composer(engine: Engine) -> str:
+    regions = dict.fromkeys((document.region, document.region_en) for document in engine.documents if document.region)
+    return render("composer.html", documents=engine.documents, regions=list(regions))
 
 
 def _html(value: str, name: str) -> gr.HTML:
@@ -74,8 +97,8 @@ def _html(value: str, name: str) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
 
 
-def _button(text: str, name: str) -> gr.Button:
-    return gr.Button(TEXTS[text][0], elem_id=name)
+def _button(name: str) -> gr.Button:
+    return gr.Button(TEXTS[name][0], elem_id=name)
 
 
 def _question_box() -> gr.Textbox:
@@ -91,48 +114,56 @@ def _question_box() -> gr.Textbox:
     )
 
 
-def _wire(parts: Parts, answering: Answering) -> None:
-    """Asking, stopping and clearing."""
-    box, turns, past, current = parts.box, parts.turns, parts.past, parts.current
+def _wire(parts: Parts, events: Answering) -> None:
+    """Asking and stopping. What the browser adds to a question comes from static/chat.js."""
+    box, current, turn = parts.box, parts.current, parts.turn
     asking = gr.on(
         [box.submit, parts.ask.click],
-        answering.ask,
-        inputs=[box, turns],
-        outputs=[past, current, box, turns],
+        events.ask,
+        inputs=[box, parts.context],
+        outputs=[current, box, turn],
+        js="(question) => window.tiaowen.asking(question)",
         trigger_mode="once",
         **QUIET,
     )
-    asking.then(answering.end, [box, turns], [current, box], **QUIET)
-    parts.stop.click(answering.stop, turns, [current, turns], cancels=asking, queue=False, **QUIET)
-    parts.clear.click(answering.clear, None, [past, current, box, turns], cancels=asking, queue=False, **QUIET)
+    asking.then(events.end, [box, turn], [current, box], **QUIET)
+    parts.stop.click(events.stop, turn, [current, turn], cancels=asking, queue=False, **QUIET)
+
+
+def _of_host_page(request: gr.Request) -> Scope:
+    """The scope that a page which embeds this one wrote into its address: it holds for every question."""
+    names = scope_of(request.query_params)
+    return Scope(tuple(names["doc_ids"]), tuple(names["regions"]))
 
 
 @dataclass(frozen=True)
 class Answering:
-    """What the page's events do. The conversation lives in the session's state, never in the browser's HTML."""
+    """What the page's events do."""
 
     engine: Engine
 
-    def ask(self, question: str, held: Turns) -> Iterator[tuple[Any, ...]]:
-        """Past turns and an empty box once; then the growing turn. `end` shows it complete: the page then takes
-        the next question, which Gradio drops while this event runs."""
-        for i, grown in enumerate(converse(self.engine, question, held)):
-            before = render_turns(grown[:-1], self.engine) if i == 0 else gr.skip()
-            newest = self._newest(grown) if under_way(grown) else gr.skip()
-            yield before, newest, "" if i == 0 else gr.skip(), grown
+    def ask(self, question: str, context: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """The growing turn, the box emptied once. `end` shows it complete: the page then takes the next question,
+        which Gradio drops while this event runs."""
+        try:
+            asked = asked_of(context)
+        except QuestionError as error:
+            yield gr.skip(), "", Newest(Turn(question, error=str(error), state="failed"))
+            return
+        scope = _of_host_page(request) or asked.scope
+        for i, turn in enumerate(answering(self.engine, question, asked.history, scope)):
+            newest = Newest(turn, asked.number)
+            yield self._shown(newest) if under_way(turn) else gr.skip(), "" if i == 0 else gr.skip(), newest
 
-    def end(self, typed: str, held: Turns) -> tuple[str, Any]:
+    def end(self, typed: str, newest: Newest) -> tuple[str, Any]:
         """The turn complete; a question that failed goes back into the box, unless something else was typed."""
-        return self._newest(held), gr.skip() if typed else unanswered(held) or gr.skip()
+        failed = newest.turn is not None and newest.turn.state == "failed"
+        return self._shown(newest), newest.turn.question if failed and not typed else gr.skip()
 
-    def stop(self, held: Turns) -> tuple[str, Turns]:
+    def stop(self, newest: Newest) -> tuple[str, Newest]:
         """The turn as far as it came."""
-        held = stopped(held)
-        return self._newest(held), held
+        newest = Newest(stopped(newest.turn), newest.number)
+        return self._shown(newest), newest
 
-    def clear(self) -> tuple[str, str, str, Turns]:
-        """An empty conversation."""
-        return render_welcome(self.engine), "", "", ()
-
-    def _newest(self, turns: Turns) -> str:
-        return render_turns(turns[-1:], self.engine, first=len(turns) - 1)
+    def _shown(self, newest: Newest) -> str:
+        return render_turns([newest.turn] if newest.turn else [], self.engine, first=newest.number)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
-from index.errors import TiaowenError
+from index.errors import TiaowenError, UnknownDocument
 from index.gloss import Term
 from index.schema import Article, Document
 from qa.schema import Answer
+from qa.web.scope import EVERYTHING, Scope, filters
 from qa.web.texts import TEXTS
 
 log = logging.getLogger(__name__)
 
 UNEXPECTED = " ".join(TEXTS["unexpected"])
+INDEX_DIGITS = 12  # of the corpus hash, enough to tell two states of the documents apart
 
 
 class Engine(Protocol):
@@ -24,6 +26,7 @@ class Engine(Protocol):
     documents: tuple[Document, ...]
     articles: tuple[Article, ...]
     terms: tuple[Term, ...]
+    manifest: Mapping[str, Any]
 
     def ask(
         self,
@@ -50,54 +53,61 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and what came of it; `error` is one line for a person, set when state is "failed"."""
+    """One question and what came of it; `error` is one line for a person, set when state is "failed".
+
+    `history` holds the earlier questions it was asked after, `index` the state of the documents that answered it.
+    """
 
     question: str
     answer: Answer | None = None
     error: str = ""
     state: Literal["waiting", "growing", "done", "stopped", "failed"] = "waiting"
+    history: tuple[str, ...] = ()
+    scope: Scope = EVERYTHING
+    index: str = ""
 
 
 Turns = tuple[Turn, ...]
 
 
-def converse(engine: Engine, question: str, turns: Turns) -> Iterator[Turns]:
-    """The conversation as `question` is answered, the last one complete.
+def index_state(engine: Engine) -> str:
+    """A short name of the state the documents are in: it changes when a word of any article does."""
+    return str(engine.manifest.get("corpus_hash", ""))[:INDEX_DIGITS]
 
-    Earlier answered questions are the history. Never raises: a failure is a turn that says so, and is
-    left out of the conversation when the next question is asked.
+
+def held(article_id: str, engine: Engine) -> Article | None:
+    """The article, or None where it is no longer held."""
+    try:
+        return engine.article(article_id)
+    except UnknownDocument:
+        return None
+
+
+def answering(engine: Engine, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Iterator[Turn]:
+    """The turn as `question` is answered, the last one complete. Never raises: a failure is a turn that says so.
+
+    Every answer of the engine's stream replaces the one before it, also a complete one.
     """
-    earlier = tuple(turn for turn in turns if turn.state != "failed")
-    history = [turn.question for turn in earlier if turn.answer is not None]
-    for turn in _answering(engine, question, history):
-        yield (*earlier, turn)
-
-
-def _answering(engine: Engine, question: str, history: list[str]) -> Iterator[Turn]:
-    turn = Turn(question)
+    turn = Turn(question, history=tuple(history), scope=scope, index=index_state(engine))
     yield turn
     try:
-        for answer in engine.stream(question, history=history):
+        within = filters(turn.scope, engine.documents)
+        for answer in engine.stream(question, history=list(history), **within):
             turn = replace(turn, answer=answer, state="growing")
             yield turn
         yield replace(turn, state="done")
     except TiaowenError as error:
-        yield Turn(question, error=str(error), state="failed")
+        yield replace(turn, answer=None, error=str(error), state="failed")
     except Exception:
         log.exception("Answering failed")
-        yield Turn(question, error=UNEXPECTED, state="failed")
+        yield replace(turn, answer=None, error=UNEXPECTED, state="failed")
 
 
-def under_way(turns: Turns) -> bool:
-    """Whether the last turn is still being answered."""
-    return bool(turns) and turns[-1].state in ("waiting", "growing")
+def under_way(turn: Turn | None) -> bool:
+    """Whether the turn is still being answered."""
+    return turn is not None and turn.state in ("waiting", "growing")
 
 
-def stopped(turns: Turns) -> Turns:
-    """The conversation with the turn that was still being answered marked as stopped."""
-    return (*turns[:-1], replace(turns[-1], state="stopped")) if under_way(turns) else turns
-
-
-def unanswered(turns: Turns) -> str:
-    """The question of the last turn if it failed, else nothing: what belongs back in the box."""
-    return turns[-1].question if turns and turns[-1].state == "failed" else ""
+def stopped(turn: Turn | None) -> Turn | None:
+    """The turn marked as stopped if it was still being answered."""
+    return replace(turn, state="stopped") if turn is not None and under_way(turn) else turn

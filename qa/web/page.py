@@ -26,6 +26,8 @@ HEAD = """
 <script data-gradio-mode>window.__gradio_mode__ = "app";</script>
 <link rel="icon" href="ui/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="ui/theme.css">
+<link rel="stylesheet" href="ui/chat.css">
+<link rel="stylesheet" href="ui/documents.css">
 <script type="application/json" id="tiaowen-texts">{texts}</script>
 <script type="module" src="ui/chat.js"></script>
 """

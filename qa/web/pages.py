@@ -3,34 +3,75 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from index.errors import UnknownDocument
+from index.errors import QuestionError, UnknownDocument
 from qa.web.conversation import Engine
-from qa.web.render import render, render_document, render_documents
+from qa.web.conversations import download
+from qa.web.library import document_of, render_compare, render_document, render_documents
+from qa.web.render import render
 
 STATIC = Path(__file__).parent / "static"
+MAX_SEARCH_CHARS = 200
+PLAIN_TEXT = "text/plain; charset=utf-8"
+ANY_FILE = "application/octet-stream"
+
+Words = Annotated[str, Query(max_length=MAX_SEARCH_CHARS)]
+Named = Annotated[str, Query(max_length=MAX_SEARCH_CHARS)]
 
 
-def pages_router(engine: Engine) -> APIRouter:
-    """The routes, reading from `engine`."""
+def pages_router(engine: Engine, corpus_dir: Path) -> APIRouter:
+    """The routes, reading from `engine`; original files come from `corpus_dir`."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/documents")
-    def documents() -> str:
-        return render_documents(engine)
+    def documents(q: Words = "") -> str:
+        return render_documents(engine, q)
 
     @router.get("/documents/{doc_id}")
-    def document(doc_id: str) -> HTMLResponse:
+    def document(doc_id: str, q: Words = "") -> HTMLResponse:
         try:
-            return HTMLResponse(render_document(engine, doc_id))
+            return HTMLResponse(render_document(engine, doc_id, q))
         except UnknownDocument:
-            return HTMLResponse(render("missing.html", key="no_document"), status_code=404)
+            return missing("no_document")
+
+    @router.get("/documents/{doc_id}/original")
+    def original(doc_id: str) -> Response:
+        try:
+            return original_file(engine, doc_id, corpus_dir)
+        except UnknownDocument:
+            return missing("no_document")
+
+    @router.get("/compare")
+    def compare(a: Named = "", b: Named = "", topic: Words = "") -> HTMLResponse:
+        try:
+            return HTMLResponse(render_compare(engine, a, b, topic))
+        except (UnknownDocument, QuestionError):
+            return missing("no_document")
 
     @router.get("/widget.js")
     def widget() -> FileResponse:
         return FileResponse(STATIC / "widget.js", media_type="text/javascript")
 
     return router
+
+
+def missing(key: str) -> HTMLResponse:
+    """The page for what is not there."""
+    return HTMLResponse(render("missing.html", key=key), status_code=404)
+
+
+def original_file(engine: Engine, doc_id: str, corpus_dir: Path) -> Response:
+    """The file that the document was read from; where the server does not hold it, the text as it was indexed.
+
+    Raises UnknownDocument. Only a file inside the corpus folder is ever sent.
+    """
+    document = document_of(engine, doc_id)
+    folder = corpus_dir.resolve()
+    path = (folder / document.path).resolve()
+    if document.path and path.is_relative_to(folder) and path.is_file():
+        return download(path.read_bytes(), ANY_FILE, path.name)
+    return download(document.text.encode(), PLAIN_TEXT, f"{document.id}.txt")

@@ -19,6 +19,7 @@ from qa.web.api import api_router
 from qa.web.bodies import BodyLimit
 from qa.web.chat import build_chat, theme
 from qa.web.conversation import Engine
+from qa.web.conversations import conversations_router
 from qa.web.embedding import EmbeddedRequests, Embedding
 from qa.web.errors import Unexpected, add_error_handlers
 from qa.web.feedback import feedback_router
@@ -51,7 +52,8 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
     app.include_router(metrics_router(metrics))
     embedding = Embedding.of(settings)
     app.include_router(setup_router(engine, embedding))
-    app.include_router(pages_router(engine))
+    app.include_router(pages_router(engine, settings.corpus_dir))
+    app.include_router(conversations_router(engine))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     close_api(app)
     add_middleware(app, settings, embedding, Keys(database), metrics)

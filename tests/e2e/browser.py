@@ -16,16 +16,22 @@ FLAGS = [
     "--disable-sync",
 ]
 ANSWER_MS = 60_000
-NEWEST = "place => Number([...place.querySelectorAll('.turn')].at(-1)?.dataset.turn ?? -1)"
+SEEN = "() => document.querySelector('#current .turn')?.setAttribute('data-seen', '')"
+ANSWERED = "#current .turn:not([data-seen]):is([data-state=done], [data-state=failed])"
 
 
 def ask(page, question: str) -> None:
     """Type a question, send it with Enter and wait until it is answered."""
-    before = page.locator("#transcript").evaluate(NEWEST)
+    page.evaluate(SEEN)
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
-    page.wait_for_function(f"n => ({NEWEST})(document.querySelector('#transcript')) > n", arg=before)
-    page.wait_for_selector("#current .turn:is([data-state=done], [data-state=failed])", timeout=ANSWER_MS)
+    page.wait_for_selector(ANSWERED, timeout=ANSWER_MS)
+
+
+def open_page(page, address: str) -> None:
+    """The chat page, ready to be asked."""
+    page.goto(address)
+    page.wait_for_selector("html[data-ready]", state="attached", timeout=ANSWER_MS)
 
 
 def in_view(locator) -> bool:

@@ -120,10 +120,10 @@ class _Portal(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def application(index: Path, embed_origins: str) -> Iterator[str]:
+def application(index: Path, embed_origins: str, corpus: Path = ROOT / "corpus") -> Iterator[str]:
     """`python app.py` on a free port until the end of the block; yields its address."""
     port = free_port()
-    command = [sys.executable, "app.py", "--port", str(port), "--index", str(index)]
+    command = [sys.executable, "app.py", "--port", str(port), "--index", str(index), "--corpus", str(corpus)]
     environment = {**os.environ, "TIAOWEN_EMBED_ORIGINS": embed_origins}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:

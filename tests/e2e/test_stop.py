@@ -14,7 +14,7 @@ from qa.schema import Answer
 from qa.settings import Settings
 from qa.web.conversation import UNEXPECTED
 from qa.web.server import create_app, listen
-from tests.e2e.browser import ask
+from tests.e2e.browser import ask, open_page
 from tests.web.fakes import FakeEngine
 
 PAUSE_S = 1.0
@@ -43,8 +43,7 @@ def slow() -> Iterator[str]:
 
 @pytest.fixture
 def chat(page: Page, slow: str) -> Page:
-    page.goto(slow)
-    page.wait_for_selector(".welcome")
+    open_page(page, slow)
     return page
 
 
@@ -54,11 +53,12 @@ def start(chat: Page, question: str) -> None:
 
 
 @pytest.mark.parametrize("caught", ["waiting", "growing"])
-def test_stop_keeps_what_was_said_and_the_next_question_is_answered(chat: Page, caught: str):
+@pytest.mark.parametrize("how", ["button", "Escape"])
+def test_stop_keeps_what_was_said_and_the_next_question_is_answered(chat: Page, caught: str, how: str):
     start(chat, "谁列席？")
     chat.wait_for_selector(f"#current .turn[data-state={caught}]")
     expect(chat.locator("#ask")).to_be_hidden()
-    chat.click("#stop")
+    chat.click("#stop") if how == "button" else chat.keyboard.press(how)
     turn = chat.locator("#current .turn")
     expect(turn).to_have_attribute("data-state", "stopped")
     chat.wait_for_timeout(2_500 * PAUSE_S)
@@ -68,10 +68,10 @@ def test_stop_keeps_what_was_said_and_the_next_question_is_answered(chat: Page, 
     expect(chat.locator("#transcript .turn")).to_have_count(2)
 
 
-def test_clearing_half_way_leaves_an_empty_conversation(chat: Page):
+def test_a_new_conversation_half_way_leaves_an_empty_conversation(chat: Page):
     start(chat, "谁列席？")
     chat.wait_for_selector("#current .turn[data-state=growing]")
-    chat.click("#clear")
+    chat.click("#new")
     chat.wait_for_timeout(2_000 * PAUSE_S)
     expect(chat.locator(".welcome")).to_be_visible()
     expect(chat.locator("#transcript .turn")).to_have_count(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from index.errors import AnswererNotSetUp, QuestionError, UnknownDocument
 from index.schema import Article, Document
@@ -35,6 +36,7 @@ class FakeEngine:
     documents = (RULES, EVIL)
     articles = (FIRST, SECOND, EVIL_ARTICLE)
     terms = ()
+    manifest: ClassVar = {"corpus_hash": "c0ffee"}
 
     def __init__(self) -> None:
         self.histories: list[list[str]] = []

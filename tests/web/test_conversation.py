@@ -1,51 +1,77 @@
-"""Turns: growing, failing politely, stopped, and the history they hand on."""
+"""Turns: growing, failing politely, stopped, within a scope, and the history they carry."""
 
 from __future__ import annotations
 
-from qa.web.conversation import UNEXPECTED, Turn, converse, stopped, unanswered
-from tests.web.fakes import FakeEngine
+from dataclasses import replace
+
+import pytest
+
+from index.errors import QuestionError
+from qa.web.conversation import UNEXPECTED, Turn, answering, held, stopped
+from qa.web.scope import EVERYTHING, Scope, described, filters
+from tests.web.fakes import EVIL, RULES, FakeEngine
 
 
-def last(question: str, turns: tuple[Turn, ...] = (), engine: FakeEngine | None = None) -> tuple[Turn, ...]:
-    return list(converse(engine or FakeEngine(), question, turns))[-1]
+def last(question: str, *history: str, engine: FakeEngine | None = None, scope: Scope = EVERYTHING) -> Turn:
+    return list(answering(engine or FakeEngine(), question, history, scope))[-1]
 
 
 def test_a_turn_waits_grows_and_is_done():
-    states = [turns[-1].state for turns in converse(FakeEngine(), "谁列席？", ())]
+    states = [turn.state for turn in answering(FakeEngine(), "谁列席？")]
     assert states == ["waiting", "growing", "growing", "done"]
 
 
-def test_earlier_questions_are_the_history_oldest_first():
+def test_a_turn_knows_what_it_was_asked_after_and_of_which_documents():
     engine = FakeEngine()
-    turns = last("third", last("second", last("first", (), engine), engine), engine)
-    assert engine.histories == [[], ["first"], ["first", "second"]]
-    assert [turn.question for turn in turns] == ["first", "second", "third"]
+    turn = last("third", "first", "second", engine=engine)
+    assert engine.histories == [["first", "second"]]
+    assert (turn.history, turn.index) == (("first", "second"), "c0ffee")
 
 
 def test_a_question_error_is_a_polite_turn_and_the_question_is_kept():
-    turns = last("  ")
-    assert (turns[-1].state, turns[-1].error) == ("failed", "The question is empty 问题是空的")
-    assert unanswered(turns) == "  "
+    turn = last("  ")
+    assert (turn.state, turn.error, turn.question) == ("failed", "The question is empty 问题是空的", "  ")
 
 
 def test_an_unexpected_error_is_logged_and_shows_one_line_without_detail(caplog):
-    turns = last("boom")
-    assert turns[-1].error == UNEXPECTED
+    turn = last("boom")
+    assert turn.error == UNEXPECTED
     assert "secret detail" in caplog.text
-    assert unanswered(turns) == "boom"
-
-
-def test_a_failed_turn_leaves_with_the_next_question_and_is_no_history():
-    engine = FakeEngine()
-    turns = last("谁列席？", last("boom", (), engine), engine)
-    assert [turn.question for turn in turns] == ["谁列席？"]
-    assert engine.histories[-1] == []
 
 
 def test_stopping_marks_only_a_turn_that_is_under_way():
-    growing = list(converse(FakeEngine(), "谁列席？", ()))[1]
-    assert stopped(growing)[-1].state == "stopped"
+    growing = list(answering(FakeEngine(), "谁列席？"))[1]
+    assert stopped(growing).state == "stopped"
     done = last("谁列席？")
     assert stopped(done) == done
-    assert stopped(()) == ()
-    assert unanswered(done) == ""
+    assert stopped(None) is None
+
+
+def test_an_article_that_is_gone_is_none():
+    assert held("rules:1", FakeEngine()).label == "第一条"
+    assert held("rules:99", FakeEngine()) is None
+
+
+def test_a_scope_reaches_the_engine():
+    engine = FakeEngine()
+    last("谁列席？", engine=engine, scope=Scope(("rules",), ("某市",)))
+    assert engine.filters == [(["rules"], ["某市"])]
+
+
+def test_in_force_leaves_only_documents_that_say_so():
+    valid = replace(RULES, status="in force")
+    assert filters(Scope(in_force=True), (valid, EVIL)) == {"doc_ids": ("rules",), "regions": ()}
+    assert filters(Scope(("evil", "rules"), in_force=True), (valid, EVIL))["doc_ids"] == ("rules",)
+    with pytest.raises(QuestionError, match="No document is within this scope"):
+        filters(Scope(("evil",), in_force=True), (valid, EVIL))
+
+
+def test_nothing_in_force_is_a_polite_turn_that_asks_nobody():
+    engine = FakeEngine()
+    assert last("谁列席？", engine=engine, scope=Scope(in_force=True)).state == "failed"
+    assert engine.filters == []
+
+
+def test_a_scope_in_words():
+    assert described(Scope(("rules", "gone"), ("某市",)), (RULES, EVIL)) == ["某市", "《会议规则》", "《gone》"]
+    assert not Scope() and Scope(in_force=True)

@@ -10,7 +10,7 @@ import pytest
 
 from qa.__main__ import main
 from qa.engine import Tiaowen
-from qa.web.conversation import converse
+from qa.web.conversation import answering
 from qa.web.server import create_app
 from tests.web.mcp_client import call
 from tests.web.serving import serving
@@ -32,10 +32,8 @@ def address(tiaowen, settings):
 
 
 def through_the_chat(tiaowen, question, history):
-    turns = ()
-    for asked in [*history, question]:
-        *_, turns = converse(tiaowen, asked, turns)
-    return turns[-1].answer.to_dict()
+    *_, turn = answering(tiaowen, question, history)
+    return turn.answer.to_dict()
 
 
 def through_the_api(address, question, history):

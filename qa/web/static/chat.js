@@ -1,81 +1,65 @@
-// The chat page in the browser: language, examples, copying, citations. Gradio does the asking.
+// The chat page in the browser. Gradio does the asking; everything else is in the modules beside this one.
 
-import { followLink, startDocuments } from "./documents.js";
-import { chooseLanguage, language, switchLanguage } from "./language.js";
+import { copyAnswer, copyLink } from "./clipboard.js";
+import * as conversations from "./conversations.js";
+import { followLink, showHints, startDocuments } from "./documents.js";
+import { startFeedback } from "./feedback.js";
+import { startHover } from "./hover.js";
+import { startKeys } from "./keys.js";
+import { chooseLanguage, switchLanguage } from "./language.js";
+import { followLinkHere, remark } from "./links.js";
+import { chooseLook, nextLook } from "./look.js";
+import { startPrint } from "./print.js";
+import { showScope, startScope } from "./scope.js";
+import { drawSidebar, startFresh, startSidebar } from "./sidebar.js";
 import { backToAnswer, followNewest, openSource, showSources } from "./sources.js";
+import * as storage from "./storage.js";
+import { suggest } from "./suggestions.js";
+import { texts } from "./texts.js";
 
 const root = document.documentElement;
-const allTexts = JSON.parse(document.getElementById("tiaowen-texts").textContent);
-const texts = () => allTexts[language()];
 const update = (values) => ({ __type__: "update", ...values });
 
-// What Gradio's own components say: language, clear, question box, ask, stop (the order chat.py lists them in).
+// What Gradio's own components say: question box, ask, stop (the order chat.py lists them in).
 function labels() {
   const t = texts();
-  return [
-    update({ value: t.switch_language }),
-    update({ value: t.clear }),
-    update({ label: t.question, placeholder: t.placeholder }),
-    update({ value: t.ask }),
-    update({ value: t.stop }),
-  ];
+  return [update({ label: t.question, placeholder: t.placeholder }), update({ value: t.ask }), update({ value: t.stop })];
 }
 
-window.tiaowen = {
-  labels,
-  switchLanguage() {
-    switchLanguage();
-    return labels();
-  },
-};
+window.tiaowen = { labels, asking: conversations.asking };
 
-function ask(question) {
-  const box = document.querySelector("#question textarea");
-  box.value = question;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  setTimeout(() => document.querySelector("#ask").click());
+function showWords() {
+  showScope();
+  drawSidebar();
+  showHints();
 }
 
-async function copy(button) {
-  const lines = [...button.closest(".turn").querySelectorAll(".answer > p:not(.verdict)")];
-  const sources = [...button.closest(".turn").querySelectorAll(".source > summary")];
-  const plain = (element) => {
-    const bare = element.cloneNode(true);
-    for (const hidden of bare.querySelectorAll(".sr")) hidden.remove();
-    return bare.textContent.replaceAll("\u00a0", " ").trim();
-  };
-  await writeClipboard([...lines.map(plain), "", ...sources.map(plain)].join("\n").trim());
-  const label = [...button.childNodes];
-  button.textContent = texts().copied;
-  setTimeout(() => button.replaceChildren(...label), 1500);
-}
-
-async function writeClipboard(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = document.createElement("textarea"); // plain http on an intranet: no clipboard API
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}
+const CLICKS = [
+  ["#language", () => (switchLanguage(), document.querySelector("#relabel")?.click(), showWords(), suggest())],
+  ["#look", nextLook],
+  [".embed-new", startFresh],
+  [".stop-editing", () => (conversations.stopEditing(), conversations.fillBox(""))],
+  [".skip", () => document.querySelector("#question textarea").focus()],
+  [".show-sources", (target) => showSources(target.closest(".turn"))],
+  [".back", (target) => backToAnswer(target.closest(".turn"), target.closest(".source").dataset.n)],
+  [".copy", copyAnswer],
+  [".copy-link", copyLink],
+  [".example", (target) => conversations.ask(target.dataset.question ?? target.textContent)],
+  [".cite", (target) => openSource(target.closest(".turn"), target.dataset.n, target)],
+];
+const LINKS = "a.article-link, a.anchor";
 
 // A modified click opens the document's own page in another tab or window, as everywhere.
 const elsewhere = (event) => event.metaKey || event.ctrlKey || event.shiftKey;
 
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("button, a");
-  const turn = target?.closest(".turn");
-  if (!target) return;
-  if (target.matches(".cite") && !elsewhere(event)) {
+  const target = event.target.closest?.("button, a");
+  if (!target || (target.matches("a") && elsewhere(event))) return;
+  const [, act] = CLICKS.find(([selector]) => target.matches(selector)) ?? [];
+  if (act) {
     event.preventDefault();
-    openSource(turn, target.dataset.n);
-  }
-  else if (target.matches(".show-sources")) showSources(turn);
-  else if (target.matches(".back")) backToAnswer(turn, target.closest(".source").dataset.n);
-  else if (target.matches(".copy")) copy(target);
-  else if (target.matches(".example")) ask(target.textContent);
-  else if (target.matches("a.article-link, a.anchor") && !elsewhere(event)) {
+    act(target);
+  } else if (target.matches(LINKS)) {
     if (root.dataset.page === "chat") {
       event.preventDefault();
       followLink(target);
@@ -84,24 +68,52 @@ document.addEventListener("click", (event) => {
 });
 
 // Gradio draws the page after this script: wait for the conversation, then watch it.
-let newest = "";
-function watch(transcript) {
-  const turns = [...transcript.querySelectorAll(".turn")];
+let seen = "";
+function watch() {
+  conversations.dropLate();
+  const turns = conversations.turns();
+  root.toggleAttribute("data-talking", turns.length > 0);
   followNewest(turns);
-  const number = turns.at(-1)?.dataset.turn ?? "";
-  if (number !== newest) turns.at(-1)?.scrollIntoView({ block: "start" });
-  newest = number;
+  const newest = conversations.newest();
+  const state = newest ? `${newest.dataset.turn} ${newest.dataset.state} ${newest.dataset.record?.length}` : "";
+  if (state === seen) return;
+  const moved = state.split(" ")[0] !== seen.split(" ")[0];
+  seen = state;
+  if (!newest) return;
+  conversations.say(newest);
+  if (moved) newest.scrollIntoView({ block: "start" });
+  if (newest.dataset.record) {
+    conversations.keep();
+    remark(newest);
+    conversations.suggestNext(newest);
+  }
 }
 
 function start() {
   const transcript = document.querySelector("#transcript");
-  if (!transcript || !document.querySelector("#documents .reader")) return false;
-  new MutationObserver(() => watch(transcript)).observe(transcript, { childList: true, subtree: true, characterData: true });
-  startDocuments(texts);
+  const drawn = ["#past .turns", "#documents .reader", "#side", "#asking .scope", "#question textarea", "#ask"];
+  if (!transcript || !drawn.every((selector) => document.querySelector(selector))) return false;
+  new MutationObserver(watch).observe(transcript, {
+    childList: true,
+    subtree: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ["data-record", "data-state", "data-turn"],
+  });
+  startScope();
+  startSidebar();
+  startDocuments();
+  for (const begin of [startHover, startFeedback, startKeys, startPrint]) begin();
+  showWords();
+  suggest();
+  const before = storage.active();
+  if (!followLinkHere() && before) conversations.open(before);
+  root.toggleAttribute("data-ready", true);
   return true;
 }
 
 chooseLanguage();
+chooseLook();
 if (!start()) {
   const waiting = new MutationObserver(() => start() && waiting.disconnect());
   waiting.observe(document.body ?? root, { childList: true, subtree: true });

@@ -1,59 +1,87 @@
-// The documents tab. The address says what is shown: # the chat, #documents the list, #wenzhou a document,
-// #wenzhou:1.2 one of its articles. The text comes from the server's own documents pages.
+// The documents tab. The address says what is shown: # the chat, #documents the list, #documents?q=… what a search
+// found, #compare?a=…&b=…&topic=… two side by side, #wenzhou a document, #wenzhou:1.2?q=… one of its articles with the
+// words marked. The text comes from the server's own pages.
+
+import { language } from "./language.js";
+import { texts } from "./texts.js";
 
 const root = document.documentElement;
+const PAGES = ["documents", "compare"];
 const place = () => document.querySelector("#documents .reader");
 let shown = "";
 
-const wanted = () => decodeURIComponent(location.hash.slice(1));
-const pathOf = (target) => (target === "documents" ? "documents" : `documents/${encodeURIComponent(target.split(":")[0])}`);
+function wanted() {
+  const [name, query = ""] = location.hash.slice(1).split("?");
+  return { target: decodeURIComponent(name), query };
+}
 
-function notice(text) {
+function pathOf({ target, query }) {
+  const path = PAGES.includes(target) ? target : `documents/${encodeURIComponent(target.split(":")[0])}`;
+  return query ? `${path}?${query}` : path;
+}
+
+function notice(text, className = "working") {
   const line = document.createElement("p");
-  line.className = "working";
+  line.className = className;
   line.textContent = text;
   place().replaceChildren(line);
 }
 
-async function load(path, texts) {
+async function load(path) {
   if (path === shown) return true;
   shown = "";
-  notice(texts.loading);
+  notice(texts().loading);
   const response = await fetch(path).catch(() => null);
   if (!response?.ok) {
-    notice(texts.no_document);
+    notice(response ? texts().no_document : texts().unreachable, "notice");
     return false;
   }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   place().replaceChildren(document.adoptNode(page.querySelector("main")));
+  showHints();
   shown = path;
   return true;
 }
 
-async function show(texts) {
-  const target = wanted();
-  root.dataset.view = target ? "documents" : "chat";
+export function showHints() {
+  for (const field of place().querySelectorAll("input[data-zh]")) field.placeholder = field.dataset[language()];
+}
+
+async function show() {
+  const now = wanted();
+  root.dataset.view = now.target ? "documents" : "chat";
   for (const link of document.querySelectorAll("[data-view-link]")) {
     if (link.dataset.viewLink === root.dataset.view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (!target || !(await load(pathOf(target), texts)) || target !== wanted()) return;
-  const article = document.getElementById(target);
+  if (!now.target || !(await load(pathOf(now))) || now.target !== wanted().target) return;
+  const article = document.getElementById(now.target);
   for (const other of place().querySelectorAll(".target")) other.classList.remove("target");
-  if (article) {
+  if (article?.classList.contains("document-article")) {
     article.classList.add("target");
     article.scrollIntoView({ block: "start", behavior: "instant" });
     article.focus({ preventScroll: true });
   } else place().closest("#documents").scrollTo(0, 0);
 }
 
-export function startDocuments(texts) {
-  addEventListener("hashchange", () => show(texts()));
-  show(texts());
+// A search or a comparison answers on this page.
+function submit(event) {
+  const form = event.target;
+  if (!form.matches("form.search, form.compare-form")) return;
+  event.preventDefault();
+  const name = form.getAttribute("action").split("/").pop();
+  location.hash = `${name}?${new URLSearchParams(new FormData(form))}`;
 }
 
-// Links to /documents/… stay on this page.
+export function startDocuments() {
+  addEventListener("hashchange", show);
+  place().addEventListener("submit", submit);
+  show();
+}
+
+// Links to /documents/… and /compare stay on this page.
 export function followLink(link) {
   const url = new URL(link.href);
-  location.hash = url.hash || `#${url.pathname.split("/").pop()}`;
+  const name = url.hash.slice(1) || url.pathname.split("/").pop();
+  location.hash = name + url.search;
 }

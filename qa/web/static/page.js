@@ -1,6 +1,17 @@
-// The documents pages: language, and nothing else.
+// The documents pages on their own: language, look, and what a word of a quote means.
 
-import { chooseLanguage, switchLanguage } from "./language.js";
+import { startHover } from "./hover.js";
+import { chooseLanguage, language, switchLanguage } from "./language.js";
+import { chooseLook, nextLook } from "./look.js";
+
+function showHints() {
+  for (const field of document.querySelectorAll("input[data-zh]")) field.placeholder = field.dataset[language()];
+}
 
 chooseLanguage();
-document.querySelector("button.language").addEventListener("click", switchLanguage);
+chooseLook();
+showHints();
+startHover();
+document.querySelector("#language").addEventListener("click", () => (switchLanguage(), showHints()));
+document.querySelector("#look").addEventListener("click", nextLook);
+if (!location.hash) document.querySelector(".document mark")?.scrollIntoView({ block: "center", behavior: "instant" });

@@ -7,6 +7,7 @@ const root = document.documentElement;
 const usesPane = () => wide.matches && root.dataset.page === "chat";
 const pane = () => document.querySelector(".pane");
 const sourcesOf = (turn) => turn.querySelector(".sources");
+const bare = (text) => text.replace(/[\s“”"]+|\[\d+\]/g, "");
 
 let shown = { turn: null, html: "" };
 
@@ -16,7 +17,7 @@ function fillPane(turn) {
   const list = pane().querySelector(".pane-list");
   list.replaceChildren(...[...(sourcesOf(turn)?.children ?? [])].map((source) => source.cloneNode(true)));
   for (const source of list.children) source.open = true;
-  pane().querySelector(".pane-question").textContent = turn.querySelector(".asked")?.lastChild.textContent ?? "";
+  pane().querySelector(".pane-question").textContent = turn.querySelector(".asked-text")?.textContent ?? "";
   pane().classList.toggle("filled", list.children.length > 0);
   shown = { turn: turn.dataset.turn, html };
 }
@@ -34,14 +35,21 @@ function flash(source) {
   source.classList.add("flash");
 }
 
-export function openSource(turn, n) {
+// The highlighted words that the line with the mark quotes; the first ones where it does not say.
+function markFor(source, cite) {
+  const marks = [...source.querySelectorAll("mark")];
+  const line = cite ? bare(cite.closest("p")?.textContent ?? "") : "";
+  return marks.find((mark) => line && (bare(mark.textContent).includes(line) || line.includes(bare(mark.textContent)))) ?? marks[0];
+}
+
+export function openSource(turn, n, cite = null) {
   if (usesPane()) fillPane(turn);
   const place = usesPane() ? pane() : sourcesOf(turn);
   const source = place.querySelector(`.source[data-n="${n}"]`);
   if (!source) return;
   source.open = true;
   source.scrollIntoView({ block: "start", behavior: "instant" }); // its title at the top, if the words then show
-  source.querySelector("mark")?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  markFor(source, cite)?.scrollIntoView({ block: "nearest", behavior: "instant" });
   flash(source);
   source.querySelector("summary").focus({ preventScroll: true });
 }
@@ -63,4 +71,5 @@ export function followNewest(turns) {
   const newest = turns.at(-1);
   if (!newest) emptyPane();
   else if (sourcesOf(newest)) fillPane(newest);
+  else if (newest.dataset.state !== "failed" && shown.turn !== newest.dataset.turn) emptyPane();
 }

@@ -1,0 +1,163 @@
+// The conversation on the page: earlier turns above, the newest below where Gradio draws it; kept as it grows.
+
+import * as storage from "./storage.js";
+import { readScope } from "./scope.js";
+import { announce, fill, texts } from "./texts.js";
+
+const MAX_HISTORY = 50; // as qa/web/record.py
+const TITLE_CHARS = 60;
+const NUMBER = "data-turn";
+
+const past = () => document.querySelector("#past .turns");
+const current = () => document.querySelector("#current");
+export const newest = () => document.querySelector("#current .turn");
+export const turns = () => [...document.querySelectorAll("#past .turn, #current .turn")];
+
+let id = null;
+let expected = true; // whether what Gradio draws belongs to the conversation that is open
+let replacing = null; // the turn whose question is being edited
+let watcher = () => {};
+export const onChange = (listener) => (watcher = listener);
+export const activeId = () => id;
+
+const recordOf = (turn) => (turn.dataset.record ? JSON.parse(turn.dataset.record) : null);
+const records = () => turns().map(recordOf).filter((record) => record && record.state !== "failed");
+const questionOf = (turn) => turn.querySelector(".asked-text")?.textContent ?? "";
+const answered = (turn) => turn.querySelector(".answer") !== null;
+export const underWay = () => document.querySelector("#current :is([data-state=waiting], [data-state=growing])") !== null;
+
+function renumber() {
+  turns().forEach((turn, i) => turn.setAttribute(NUMBER, i));
+}
+
+// What goes along with a question. The turns so far move up; one that failed, or is being edited, leaves.
+export function asking(question) {
+  expected = true;
+  const leaving = replacing;
+  stopEditing();
+  for (const turn of turns()) {
+    if (turn === leaving || turn.dataset.state === "failed") turn.remove();
+    else if (turn.closest("#current")) past().append(turn.cloneNode(true));
+  }
+  for (const turn of current().querySelectorAll(".turn")) turn.remove();
+  renumber();
+  const history = [...past().querySelectorAll(".turn")].filter(answered).map(questionOf);
+  const context = {
+    number: past().children.length,
+    history: linked ?? history.slice(-MAX_HISTORY),
+    scope: linkedScope ?? readScope(),
+  };
+  linked = linkedScope = null;
+  return [question, JSON.stringify(context)];
+}
+
+// A link brings its own history and scope for the one question it asks.
+let linked = null;
+let linkedScope = null;
+export function askLinked(history, scope) {
+  [linked, linkedScope] = [history.slice(-MAX_HISTORY), scope];
+}
+
+// A turn that was given up may still arrive after its conversation was left.
+export function dropLate() {
+  if (!expected) for (const turn of current().querySelectorAll(".turn")) turn.remove();
+}
+
+export function keep() {
+  const kept = records();
+  if (!kept.length) return;
+  id ??= storage.newId();
+  const before = storage.read(id);
+  const title = before?.named ? before.title : kept[0].question.trim().slice(0, TITLE_CHARS);
+  const said = storage.write({ id, title, named: before?.named ?? false, updated: Date.now(), turns: kept });
+  storage.setActive(id);
+  watcher(said);
+}
+
+export function fresh() {
+  if (underWay()) document.querySelector("#stop").click();
+  expected = false;
+  stopEditing();
+  id = null;
+  storage.setActive(null);
+  past().replaceChildren();
+  for (const turn of current().querySelectorAll(".turn")) turn.remove();
+  watcher("");
+}
+
+// Drawn by the server from the records: escaped there, its sources held against the documents of today.
+export async function open(wanted) {
+  const kept = storage.read(wanted);
+  fresh();
+  if (!kept) return;
+  const html = await post("chat/turns", { title: "", turns: kept.turns, first: 0 });
+  if (html === null) return announce(texts().unreachable);
+  const page = new DOMParser().parseFromString(html, "text/html");
+  past().replaceChildren(...[...page.querySelectorAll(".turn")].map((turn) => document.adoptNode(turn)));
+  id = wanted;
+  storage.setActive(id);
+  watcher("");
+  past().lastElementChild?.scrollIntoView({ block: "start" });
+}
+
+export async function post(path, body) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  }).catch(() => null);
+  return response?.ok ? response.text() : null;
+}
+
+export async function suggestNext(turn) {
+  const place = turn.querySelector(".follow-ups");
+  const record = recordOf(turn);
+  if (!place || place.dataset.asked || record?.state !== "done") return;
+  place.dataset.asked = "yes";
+  const html = await post("chat/follow-ups", { turn: record });
+  if (html === null || !place.isConnected) return;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  place.replaceChildren(...[...page.body.childNodes].map((node) => document.adoptNode(node)));
+}
+
+export function say(turn) {
+  const t = texts();
+  const state = turn.dataset.state;
+  if (state === "waiting") announce(t.working);
+  else if (state === "stopped") announce(t.stopped);
+  else if (state === "failed") announce(t.failed);
+  else if (state === "done" && turn.querySelector(".refused")) announce(t.not_found);
+  else if (state === "done") announce(fill(t.answered, { n: turn.querySelectorAll(".sources > .source").length }));
+}
+
+// ---- editing the last question
+
+export function edit() {
+  const last = turns().at(-1);
+  if (!last || underWay()) return;
+  replacing = last;
+  last.classList.add("replacing");
+  document.querySelector("#asking .editing").hidden = false;
+  fillBox(questionOf(last));
+}
+
+export function stopEditing() {
+  replacing?.classList.remove("replacing");
+  replacing = null;
+  document.querySelector("#asking .editing").hidden = true;
+}
+
+export const isEditing = () => replacing !== null;
+
+export function fillBox(text) {
+  const box = document.querySelector("#question textarea");
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+  box.setSelectionRange(text.length, text.length);
+}
+
+export function ask(question) {
+  fillBox(question);
+  setTimeout(() => document.querySelector("#ask").click());
+}
