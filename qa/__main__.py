@@ -121,6 +121,8 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _print(answer: Answer, as_json: bool) -> None:
+    if not as_json and answer.note:
+        print(answer.note)
     print(json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else answer.text, flush=True)
 
 

@@ -2,14 +2,16 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from index.settings import ROOT
 from qa import engine
-from qa.__main__ import main
+from qa.__main__ import _print, main
 from qa.confidence import SIGNALS, ConfidenceModel
 from qa.engine import Tiaowen
+from qa.schema import Answer, Query
 
 SURE = ConfidenceModel(1.0, dict.fromkeys(SIGNALS, 0.0), threshold=0.5)
 ANSWER_KEYS = [
@@ -293,3 +295,9 @@ def test_a_chat_with_a_filter_that_is_not_held_ends(run):
     status, _, err = run("chat", "--doc", "bing", typed="谁列席会议？\n")
     assert status == 2
     assert err == "No document 'bing' in the index. Held: jia yi\n"
+
+
+def test_where_another_answerer_stood_in_the_terminal_says_so(capsys):
+    answer = Answer("问？", "zh", "answered", 1.0, "extractive", "原文", (), (), (), Query("问？", "问？", "zh"), {})
+    _print(replace(answer, note="语言模型没有写出回答，以下是原文摘录。"), as_json=False)
+    assert capsys.readouterr().out == "语言模型没有写出回答，以下是原文摘录。\n原文\n"
