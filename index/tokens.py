@@ -43,6 +43,18 @@ class TokenVectors:
         within = np.arange(int(lengths.sum())) - np.repeat(first, lengths)
         return self.vectors[np.repeat(self.starts[chosen], lengths) + within], first
 
+    def cosines(self, queries: np.ndarray, rows: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+        """((q, tokens) float32: cosines of centred unit queries to these sentences' tokens, centred; (rows,) starts).
+
+        q·(d - m) / |d - m| with the difference never written out: it is the memory, not the arithmetic, that costs.
+        """
+        vectors, starts = self.sentences(rows)
+        vectors = vectors.astype(np.float32)
+        products = np.concatenate([queries, self.mean[None]]) @ vectors.T
+        squares = np.einsum("nd,nd->n", vectors, vectors) - 2 * products[-1] + self.mean @ self.mean
+        norms = np.sqrt(np.maximum(squares, 1e-12))
+        return (products[:-1] - (queries @ self.mean)[:, None]) / norms, starts
+
     def sentence(self, row: int) -> np.ndarray:
         """(tokens, dim) float16 of one sentence."""
         return self.vectors[self.starts[row] : self.starts[row + 1]]

@@ -35,8 +35,7 @@ def maxsim(query_tokens: np.ndarray, index: ArticleIndex, rows: Sequence[int]) -
     """
     if not len(rows):
         return np.zeros((0, len(query_tokens)), np.float32)
-    tokens, starts = index.tokens.sentences(rows)
-    similarity = query_tokens @ index.tokens.centred(tokens).T
+    similarity, starts = index.tokens.cosines(query_tokens, rows)
     return np.maximum.reduceat(similarity, starts, axis=1).T
 
 

@@ -122,24 +122,27 @@ class Retriever:
         self, query: Query, encoded: EncodedQuery, article_ids: Sequence[str]
     ) -> dict[str, list[str]]:
         """MaxSim of the best sentence, and of the whole article, over the candidates."""
-        sentence, whole = self._maxsim(encoded.tokens, article_ids)
+        held = [article_id for article_id in article_ids if self.index.sentence_rows[article_id]]
+        rows = [row for article_id in held for row in self.index.sentence_rows[article_id]]
+        own_words = query.language == "en"
+        tokens = np.concatenate([encoded.tokens, encoded.own_tokens]) if own_words else encoded.tokens
+        similarity = maxsim(tokens, self.index, rows)  # once for both wordings: reading the tokens is what costs
+        starts = np.cumsum([0, *(len(self.index.sentence_rows[article_id]) for article_id in held)])[:-1]
+        sentence, whole = _by_article(similarity[:, : len(encoded.tokens)], held, starts)
         rankings = {SENTENCE_MAXSIM: sentence, ARTICLE_MAXSIM: whole}
-        if query.language == "en":
-            sentence, whole = self._maxsim(encoded.own_tokens, article_ids)
+        if own_words:
+            sentence, whole = _by_article(similarity[:, len(encoded.tokens) :], held, starts)
             rankings |= {SENTENCE_MAXSIM_OWN: sentence, ARTICLE_MAXSIM_OWN: whole}
         return rankings
 
-    def _maxsim(self, tokens: np.ndarray, article_ids: Sequence[str]) -> tuple[list[str], list[str]]:
-        """(articles by their best sentence, articles by all their sentences together)."""
-        rows = [row for article_id in article_ids for row in self.index.sentence_rows[article_id]]
-        similarity = dict(zip(rows, maxsim(tokens, self.index, rows), strict=True))
-        best_sentence, whole = {}, {}
-        for article_id in article_ids:
-            own = [similarity[row] for row in self.index.sentence_rows[article_id]]
-            if own:
-                best_sentence[article_id] = max(float(s.mean()) for s in own)
-                whole[article_id] = float(np.max(own, axis=0).mean())
-        return _best_first(best_sentence), _best_first(whole)
+
+def _by_article(similarity: np.ndarray, article_ids: Sequence[str], starts: np.ndarray) -> tuple[list[str], list[str]]:
+    """(articles by their best sentence, articles by all their sentences together) of (sentences, t) similarities."""
+    if not len(article_ids):
+        return [], []
+    best = np.maximum.reduceat(similarity.mean(axis=1), starts)
+    whole = np.maximum.reduceat(similarity, starts, axis=0).mean(axis=1)
+    return tuple(_best_first(dict(zip(article_ids, own.tolist(), strict=True))) for own in (best, whole))
 
 
 def fuse(query: Query, rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float]) -> list[Hit]:

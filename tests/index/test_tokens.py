@@ -61,3 +61,13 @@ def test_several_sentences_are_read_at_once_in_the_order_asked():
     vectors, starts = tokens.sentences([2, 0])
     assert vectors.tolist() == [*SECOND.tolist(), *FIRST.tolist()]
     assert starts.tolist() == [0, len(SECOND)]
+
+
+def test_cosines_are_those_of_the_centred_vectors():
+    rng = np.random.default_rng(0)
+    tokens = TokenVectors.of([rng.normal(3, 1, (n, 8)).astype(np.float16) for n in (3, 1, 5)], dim=8)
+    queries = tokens.centred(rng.normal(3, 1, (2, 8)))
+    cosines, starts = tokens.cosines(queries, [2, 0])
+    vectors, expected_starts = tokens.sentences([2, 0])
+    assert cosines == pytest.approx(queries @ tokens.centred(vectors).T, abs=1e-5)
+    assert starts.tolist() == expected_starts.tolist()
