@@ -30,6 +30,7 @@ from qa.question import analyse
 
 MAX_FALSE_REFUSAL = 0.05  # of the answerable questions of a language
 CONFIDENT = 0.9
+HEDGED = 0.1  # of the answerable questions, the least sure, whose answer says that it may be so
 FOLDS, REPEATS, SEED = 8, 10, 0
 INVERSE_L2 = 0.1
 
@@ -74,6 +75,7 @@ def fit(language: str, found: Sequence[Sample]) -> dict[str, Any]:
         "intercept": round(float(logistic.intercept_[0] - weights @ scaler.mean_), 4),
         "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
         "threshold": round(threshold, 4),
+        "sure": round(max(threshold, float(np.quantile(held_out[answerable], HEDGED))), 4),
         "fitted_on": {"answerable": int(answerable.sum()), "unanswerable": int((~answerable).sum())},
         "cross_validated": {
             "auroc": round(float(roc_auc_score(answerable, held_out)), 3),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from index.gloss import terms_in
-from index.places import short_name
-from index.schema import Article, Document
+from index.schema import Article
 from index.store import ArticleIndex
+from index.translate import translate
 from qa.expected import expected
-from qa.schema import Citation, Evidence, Query, Quote, Statement
+from qa.schema import Citation, Evidence, Query, Quote, ShortAnswer, Statement
+from qa.short import excerpt, short_span
+from qa.wording import answer_text, likeness
 
 MAX_STATEMENTS = 6
 # Scores are log-odds (qa/reranker.py). How far below the best is still quoted was chosen on the gold set's dev part:
@@ -21,7 +20,7 @@ SENTENCE_MARGIN = 4.0  # a sentence of an article that is cited
 ARTICLE_MARGIN = 0.5  # the best sentence of another article of the document
 DOCUMENT_MARGIN = 3.0  # the best sentence of another document, where the question names none
 PARALLEL_WEIGHT = 6.0  # of a sentence of another document that says it as the best one does
-MAX_KEY_TERMS = 8
+MAX_QUOTE_CHARS = 110  # a longer sentence is cut at its clause marks, around what is asked
 ENUMERATED = re.compile(r"(?:^|[，。；：])[一二三四五六七八九]是")
 DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款|前述|同时|并|也|他们|它们)")
 
@@ -61,12 +60,6 @@ def _with_parallels(evidence: Sequence[Evidence], index: ArticleIndex) -> list[E
         for found in evidence
     ]
     return sorted(moved, key=lambda found: -found.score)
-
-
-def likeness(one: str, other: str) -> float:
-    """Dice coefficient of two texts' pairs of characters, marks left out: 1 for the same wording, 0 for none shared."""
-    a, b = (Counter(pairwise(c for c in text if c.isalnum())) for text in (one, other))
-    return 2 * (a & b).total() / max(a.total() + b.total(), 1)
 
 
 def _by_document(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
@@ -113,16 +106,51 @@ def with_lead_in(found: Evidence, index: ArticleIndex) -> Evidence:
 
 
 def compose(
-    query: Query, chosen: Sequence[Evidence], index: ArticleIndex
-) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
-    """(text, statements, citations) of an extractive answer; documents and articles in the order they first appear."""
-    groups = _grouped([with_lead_in(found, index) for found in chosen], index)
+    query: Query, chosen: Sequence[Evidence], index: ArticleIndex, assertive: bool = True
+) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...], tuple[ShortAnswer, ...]]:
+    """(text, statements, citations, short answers) of an extractive answer; documents and articles in the order they
+    first appear."""
+    asked = tuple(translate(query.text, index.terms, index.translations)) if query.language == "en" else ()
+    groups = _grouped([_excerpt(query, with_lead_in(found, index), asked) for found in chosen], index)
     numbers = {article_id: n for n, article_id in enumerate(groups, 1)}
     statements = [
         Statement(quote.text, (numbers[article_id],)) for article_id, quotes in groups.items() for quote in quotes
     ]
     citations = tuple(_citation(numbers[i], index.article(i), quotes) for i, quotes in groups.items())
-    return answer_text(query, citations, index), tuple(statements), citations
+    short = short_answers(query, chosen, citations, asked) if assertive else ()
+    text = answer_text(query, citations, index, short=short, assertive=assertive)
+    return text, tuple(statements), citations, short
+
+
+def short_answers(
+    query: Query, chosen: Sequence[Evidence], citations: Sequence[Citation], asked: Sequence[str]
+) -> tuple[ShortAnswer, ...]:
+    """The words that answer, from the best sentence of each document that has some, in the order of the citations."""
+    if query.addresses or sum(bool(ENUMERATED.search(found.quote.text)) for found in chosen) > 1:
+        return ()
+    cited = {citation.article_id: citation for citation in citations}
+    found: dict[str, ShortAnswer] = {}
+    for strict in (True, False):
+        for evidence in chosen:  # best first
+            citation = cited[evidence.article_id]
+            span = short_span(query.text, evidence.quote.text, asked, strict)
+            if span and citation.doc_id not in found:
+                start = evidence.quote.start + span.start
+                words = evidence.quote.text[span.start : span.end]
+                found[citation.doc_id] = ShortAnswer(citation.n, start, start + len(words), words)
+    if len(query.doc_ids) > 1 and len(found) < len(query.doc_ids):
+        return ()  # half a comparison misleads
+    return tuple(sorted(found.values(), key=lambda short: short.citation))
+
+
+def _excerpt(query: Query, found: Evidence, asked: Sequence[str]) -> Evidence:
+    """The evidence without the clauses at either end of a long sentence that say nothing of what is asked."""
+    quote = found.quote
+    if query.addresses or len(quote.text) <= MAX_QUOTE_CHARS:
+        return found
+    kept = excerpt(query.text, quote.text, asked)
+    cut = Quote(quote.start + kept.start, quote.start + kept.end, quote.text[kept.start : kept.end])
+    return replace(found, quote=cut)
 
 
 def _grouped(chosen: Sequence[Evidence], index: ArticleIndex) -> dict[str, tuple[Quote, ...]]:
@@ -150,33 +178,3 @@ def _merged(quotes: Sequence[Quote], article: Article) -> tuple[Quote, ...]:
 
 def _citation(n: int, article: Article, quotes: tuple[Quote, ...]) -> Citation:
     return Citation(n, article.id, article.doc_id, article.title, article.label, quotes)
-
-
-def answer_text(query: Query, citations: Sequence[Citation], index: ArticleIndex, complete: bool = True) -> str:
-    """The answer as a person reads it; key terms of the quotes only once it is complete."""
-    english = query.language == "en"
-    lines = ["The documents are in Chinese; these are their own words."] if english else []
-    for citation in citations:
-        document = index.document(citation.doc_id)
-        lines += ["", _source_en(document, citation) if english else _source_zh(document, citation)]
-        lines += [f"“{' '.join(quote.text.split())}” [{citation.n}]" for quote in citation.quotes]
-    if english and complete:
-        lines += _key_terms(citations, index)
-    return "\n".join(lines).strip()
-
-
-def _source_zh(document: Document, citation: Citation) -> str:
-    region = f"{document.region} · " if document.region else ""
-    return f"{region}《{document.title}》{citation.label}"
-
-
-def _source_en(document: Document, citation: Citation) -> str:
-    region = f"{document.region_en or short_name(document.region)}: " if document.region else ""
-    return f"{region}{document.title_en or document.title}, {citation.label}"
-
-
-def _key_terms(citations: Sequence[Citation], index: ArticleIndex) -> list[str]:
-    """One line of the glossary's terms in the quotes, in reading order."""
-    text = "\n".join(quote.text for citation in citations for quote in citation.quotes)
-    terms = terms_in(text, index.terms)[:MAX_KEY_TERMS]
-    return ["", "Key terms: " + "; ".join(f"{term.chinese} = {term.english[0]}" for term in terms)] if terms else []

@@ -48,7 +48,8 @@ MISSING_EXACT = "missing_exact"  # a rule, not fitted
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
-    """P(answerable) = 1 / (1 + exp(-(intercept + sum of weight * signal))); answered from `threshold` on.
+    """P(answerable) = 1 / (1 + exp(-(intercept + sum of weight * signal))); answered from `threshold`
+    on, up to `sure` as what may be so.
 
     0 where a rule holds: a sum, telephone number, web address, age, name or mark is asked for and none is there, or
     hardly a word of the question is.
@@ -57,6 +58,7 @@ class ConfidenceModel:
     intercept: float
     weights: Mapping[str, float]
     threshold: float
+    sure: float = 0.0
 
     def probability(self, signals: Mapping[str, float]) -> float:
         if is_settled(signals):
@@ -76,7 +78,7 @@ def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
     try:
         fitted = json.loads(path.read_text(encoding="utf-8"))["models"]
         models = {
-            language: ConfidenceModel(model["intercept"], model["weights"], model["threshold"])
+            language: ConfidenceModel(model["intercept"], model["weights"], model["threshold"], model.get("sure", 0.0))
             for language, model in fitted.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -159,12 +159,13 @@ class Tiaowen:
         )
         if sure >= threshold:
             chosen = compose.select(query, evidence, self.index)
-            text, statements, citations = compose.compose(query, chosen, self.index)
+            assertive = sure >= self.models[query.language].sure
+            text, statements, citations, short = compose.compose(query, chosen, self.index, assertive)
             text = "\n".join([text, *self._notes(query, silent)])
             answered = replace(
                 answer, status="answered", text=text, statements=statements, citations=citations, silent=silent
             )
-            answer = verify(answered, self.index) or answer
+            answer = verify(replace(answered, short=short, assertive=assertive), self.index) or answer
         clock.lap("answer")
         return replace(answer, timings_ms=clock.laps_ms())
 
@@ -184,9 +185,13 @@ class Tiaowen:
         for shown in range(1, len(answer.citations)):
             part = answer.citations[:shown]
             numbers = {citation.n for citation in part}
+            short = tuple(one for one in answer.short if one.citation in numbers)
             yield replace(
                 answer,
-                text=compose.answer_text(answer.query, part, self.index, complete=False),
+                text=compose.answer_text(
+                    answer.query, answer.citations, self.index, shown, answer.short, answer.assertive
+                ),
+                short=short,
                 statements=tuple(s for s in answer.statements if set(s.citations) <= numbers),
                 citations=part,
             )

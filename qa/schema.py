@@ -163,10 +163,21 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The few words that answer: characters [start, end) of the article that citation `citation` points at."""
+
+    citation: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. `retrieved` holds at least ten article ids where the index has them, best first; none for small talk
     (`query.intent`). `silent` are the documents compared that say nothing; `explanation` is no part of the public JSON;
-    `proof` counts what a chat model wrote; `note` is one line for people, "" as a rule."""
+    `proof` counts what a chat model wrote; `note` is one line for people, "" as a rule; `short` are the few words that
+    answer; an answer that is not `assertive` says what may be so."""
 
     question: str
     language: Language
@@ -183,6 +194,8 @@ class Answer:
     proof: Proof = Proof()
     note: str = ""
     silent: tuple[str, ...] = ()
+    short: tuple[ShortAnswer, ...] = ()
+    assertive: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON form."""
@@ -207,6 +220,10 @@ class Answer:
                 }
                 for c in self.citations
             ],
+            "short_answers": [
+                {"citation": s.citation, "start": s.start, "end": s.end, "text": s.text} for s in self.short
+            ],
+            "assertive": self.assertive,
             "retrieved": list(self.retrieved),
             "query": self.query.to_dict(),
             "proof": asdict(self.proof),

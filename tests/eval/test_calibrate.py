@@ -197,11 +197,11 @@ def test_the_file_is_what_was_returned_and_what_the_engine_loads(calibrated):
     assert fitted["embedding_model"] == "fake"
     assert list(fitted["models"]) == ["zh", "en"]
     for model in fitted["models"].values():
-        assert list(model) == ["intercept", "weights", "threshold", "fitted_on", "cross_validated"]
+        assert list(model) == ["intercept", "weights", "threshold", "sure", "fitted_on", "cross_validated"]
         assert model["fitted_on"] == {"answerable": 8, "unanswerable": 8}
     loaded = load_models(path)
     assert loaded["zh"] == ConfidenceModel(
-        *(fitted["models"]["zh"][key] for key in ("intercept", "weights", "threshold"))
+        *(fitted["models"]["zh"][key] for key in ("intercept", "weights", "threshold", "sure"))
     )
 
 

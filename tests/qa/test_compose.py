@@ -8,6 +8,7 @@ from qa.compose import (
     ARTICLE_MARGIN,
     DEPENDENT,
     DOCUMENT_MARGIN,
+    MAX_QUOTE_CHARS,
     MAX_STATEMENTS,
     PARALLEL_WEIGHT,
     SENTENCE_MARGIN,
@@ -187,7 +188,7 @@ def test_a_lead_in_keeps_the_score_and_the_share(small_index):
 
 
 def composed(index, found, query=ASKED):
-    return compose(query, found, index)
+    return compose(query, found, index)[:3]
 
 
 def test_a_statement_is_a_quote_and_a_citation_its_article(small_index):
@@ -250,7 +251,7 @@ def test_key_terms_wait_until_the_answer_is_complete_and_need_a_term(small_index
     english = replace(ASKED, language="en")
     one, two = evidence(index, 1.0, 1.0)
     _, _, citations = composed(index, [one], english)
-    assert "Key terms" not in answer_text(english, citations, index, complete=False)
+    assert "Key terms" not in answer_text(english, citations, index, shown=1)
     assert "Key terms" not in composed(index, [two], english)[0]
     assert "Key terms" not in composed(index, [one])[0]
 
@@ -261,3 +262,66 @@ def test_a_document_without_region_or_english_title_goes_by_its_title(small_inde
     found = evidence(index, 1.0)
     assert composed(index, found)[0].startswith("《甲市会议规则》第1条")
     assert "\n甲市会议规则, 第1条\n" in composed(index, found, replace(ASKED, language="en"))[0]
+
+
+# --- the short answer, the cut and what may be so
+
+
+def test_the_short_answer_stands_first_and_is_a_slice_of_the_cited_article(small_index):
+    index = index_of(small_index, "主任列席会议。会议每季度召开一次。")
+    asked = replace(ASKED, text="会议多久召开一次？")
+    text, _, _, (short,) = compose(asked, evidence(index, 0.9, 1.0)[1:], index)
+    assert text.startswith("**每季度召开一次** [1]\n")
+    assert index.article("jia:1").text[short.start : short.end] == short.text == "每季度召开一次"
+
+
+def test_each_document_has_its_short_answer_by_name(small_index):
+    index = index_of(small_index, "每年一次。", "每月两次。", doc_ids=("jia", "yi"))
+    asked = replace(ASKED, text="多久一次？")
+    assert compose(asked, evidence(index, 1.0, 1.0), index)[0].startswith(
+        "甲市：**每年一次** [1]；乙市：**每月两次** [2]"
+    )
+    english = Query("How often?", "How often?", "en")
+    assert compose(english, evidence(index, 1.0, 1.0), index)[0].startswith("Jia: **每年一次** [1]; Yi: **")
+
+
+def test_half_a_comparison_is_no_short_answer(small_index):
+    index = index_of(small_index, "每年一次。", "代表视察。", doc_ids=("jia", "yi"))
+    asked = replace(ASKED, text="甲市和乙市多久一次？", doc_ids=("jia", "yi"))
+    assert compose(asked, evidence(index, 1.0, 1.0), index)[3] == ()
+
+
+def test_what_is_less_sure_is_said_to_be_possible_and_not_shortened(small_index):
+    index = index_of(small_index, "会议每年一次。")
+    found = evidence(index, 1.0)
+    text, _, _, short = compose(replace(ASKED, text="多久一次？"), found, index, assertive=False)
+    assert text.splitlines()[0] == "相关规定可能是："
+    assert short == () and "**" not in text
+    english = compose(Query("How often?", "How often?", "en"), found, index, assertive=False)[0]
+    assert english.startswith("These provisions may be relevant.")
+
+
+def test_a_long_sentence_is_cut_and_the_cut_is_shown(small_index):
+    sentence = f"代表要列席会议，认真听取意见，{'改进作风，' * 30}务求实效。"
+    index = index_of(small_index, sentence)
+    assert len(sentence) > MAX_QUOTE_CHARS
+    text, (statement,), (citation,), _ = compose(replace(ASKED, text="代表怎么列席会议？"), evidence(index, 1.0), index)
+    assert citation.quotes == (Quote(0, 15, "代表要列席会议，认真听取意见，"),)
+    assert statement.text == citation.quotes[0].text
+    assert "“代表要列席会议，认真听取意见，……” [1]" in text
+
+
+def test_one_provision_of_two_documents_is_told_once_with_both_citations(small_index):
+    index = index_of(
+        small_index, "要充分听取人大常委会党组的意见。", "应充分听取人大常委会党组的意见。", doc_ids=("jia", "yi")
+    )
+    same = replace(index, sentences=index.sentences)
+    text, _, citations = composed(same, evidence(same, 1.0, 1.0))
+    assert "均规定" not in text  # 应 binds more than 要
+    index = index_of(small_index, "要听取党组的意见。", "要听取党组的意见。代表视察。", doc_ids=("jia", "yi"))
+    text, statements, citations = composed(index, evidence(index, 1.0, 1.0, 0.9))
+    assert "甲市、乙市均规定：\n“要听取党组的意见。” [1][2]" in text
+    assert text.count("要听取党组的意见。") == 1
+    assert "“代表视察。” [2]" in text
+    assert [citation.article_id for citation in citations] == ["jia:1", "yi:2"]
+    assert [statement.citations for statement in statements] == [(1,), (2,), (2,)]

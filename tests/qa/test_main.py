@@ -15,8 +15,8 @@ from qa.schema import Answer, Query
 
 SURE = ConfidenceModel(1.0, dict.fromkeys(SIGNALS, 0.0), threshold=0.5)
 ANSWER_KEYS = [
-    "question", "language", "status", "confidence", "answerer", "text", "statements", "citations", "retrieved", "query",
-    "proof", "note", "timings_ms", "silent",
+    "question", "language", "status", "confidence", "answerer", "text", "statements", "citations",
+    "short_answers", "assertive", "retrieved", "query", "proof", "note", "timings_ms", "silent",
 ]  # fmt: skip
 
 

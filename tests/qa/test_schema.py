@@ -3,7 +3,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from qa.schema import Answer, Citation, Correction, Missing, Query, Quote, Statement
+from qa.schema import Answer, Citation, Correction, Missing, Query, Quote, ShortAnswer, Statement
 
 QUERY = Query(
     question="那合肥呢？",
@@ -33,6 +33,7 @@ ANSWER = Answer(
     query=QUERY,
     timings_ms={"analyse": 0.123, "total": 10.96},
     silent=("wenzhou",),
+    short=(ShortAnswer(1, 3, 5, "主任"),),
 )
 
 
@@ -55,6 +56,8 @@ def test_an_answer_is_the_public_json():
                 "quotes": [{"start": 3, "end": 9, "text": "主任应列席。"}],
             }
         ],
+        "short_answers": [{"citation": 1, "start": 3, "end": 5, "text": "主任"}],
+        "assertive": True,
         "retrieved": ["hefei:5.19", "hefei:5.21"],
         "query": {
             "text": "谁列席？ 合肥",
