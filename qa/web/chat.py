@@ -14,10 +14,9 @@ import gradio as gr
 
 from index.errors import QuestionError
 from qa.web.conversation import Engine, Turn, answering, stopped, under_way
-from qa.web.embedding import scope_of
+from qa.web.embedding import within
 from qa.web.record import asked_of
 from qa.web.render import render
-from qa.web.scope import Scope
 from qa.web.texts import TEXTS
 from qa.web.transcript import render_turns, render_welcome
 
@@ -130,12 +129,6 @@ def _wire(parts: Parts, events: Answering) -> None:
     parts.stop.click(events.stop, turn, [current, turn], cancels=asking, queue=False, **QUIET)
 
 
-def _of_host_page(request: gr.Request) -> Scope:
-    """The scope that a page which embeds this one wrote into its address: it holds for every question."""
-    names = scope_of(request.query_params)
-    return Scope(tuple(names["doc_ids"]), tuple(names["regions"]))
-
-
 @dataclass(frozen=True)
 class Answering:
     """What the page's events do."""
@@ -150,7 +143,7 @@ class Answering:
         except QuestionError as error:
             yield gr.skip(), "", Newest(Turn(question, error=str(error), state="failed"))
             return
-        scope = _of_host_page(request) or asked.scope
+        scope = within(asked.scope, request.query_params)  # what a page that embeds narrows it to
         for i, turn in enumerate(answering(self.engine, question, asked.history, scope)):
             newest = Newest(turn, asked.number)
             yield self._shown(newest) if under_way(turn) else gr.skip(), "" if i == 0 else gr.skip(), newest

@@ -10,14 +10,16 @@ import json
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as AsgiScope
 
 from qa.settings import Settings
+from qa.web.scope import Scope
 from qa.web.tokens import TokenRefused, Visitor, verify
 
 log = logging.getLogger(__name__)
@@ -76,7 +78,7 @@ class EmbeddedRequests:
     def __init__(self, app: ASGIApp, embedding: Embedding) -> None:
         self.app, self.embedding = app, embedding
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(EMBED) if scope["type"] == "http" else ""
         if path == scope.get("path") or not path.startswith(UNDER_EMBED):
             await self.app(scope, receive, send)
@@ -92,14 +94,23 @@ class EmbeddedRequests:
         await self.app({**scope, "path": path, "raw_path": path.encode(), "state": state}, receive, send)
 
 
-def scope_of(query: Mapping[str, str]) -> dict[str, list[str]]:
-    """The documents and regions that a page's address asks to answer from, as the engine's keyword arguments.
+def within(scope: Scope, query: Mapping[str, str]) -> Scope:
+    """`scope` inside what the page's address names: `doc_ids` and `region`, separated by commas.
 
-    >>> scope_of({"doc_ids": "wenzhou, beiliu", "region": "温州市"})
-    {'doc_ids': ['wenzhou', 'beiliu'], 'regions': ['温州市']}
+    >>> within(Scope(doc_ids=("beiliu", "hefei")), {"doc_ids": "wenzhou, beiliu", "region": "北流市"})
+    Scope(doc_ids=('beiliu',), regions=('北流市',), in_force=False)
     """
-    return {"doc_ids": _names(query.get("doc_ids", "")), "regions": _names(query.get("region", ""))}
+    return replace(
+        scope,
+        doc_ids=_inside(scope.doc_ids, _names(query.get("doc_ids", ""))),
+        regions=_inside(scope.regions, _names(query.get("region", ""))),
+    )
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in re.split(r"[,，、]", text) if name.strip()][:MAX_NAMES]
+def _inside(chosen: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """What is chosen of the named; all that is named where that is nothing."""
+    return tuple(name for name in chosen if name in named) or named if named else chosen
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in re.split(r"[,，、]", text) if name.strip())[:MAX_NAMES]

@@ -151,6 +151,13 @@ def test_the_sign_on_the_bubble_can_be_read_on_any_color(page: Page, site: Site,
     assert bubble(page).evaluate("b => getComputedStyle(b).color") == sign
 
 
+def test_documents_and_regions_are_those_the_page_names(page: Page, site: Site):
+    opened(page, site.portal.page(site.widget('data-doc-ids="rules, evil" data-region="某市"')))
+    ask(embed_frame(page), "谁列席？")
+    assert (["rules", "evil"], ["某市"]) in site.engine.filters
+    expect(chat(page).locator("#asking .scope")).to_be_hidden()
+
+
 def test_the_greeting_stands_in_the_empty_conversation_only(page: Page, site: Site):
     opened(page, site.portal.page(site.widget('data-greeting="您好，问人大工作。"')))
     expect(chat(page).get_by_text("您好，问人大工作。")).to_be_visible()

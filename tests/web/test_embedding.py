@@ -8,7 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.settings import Settings
-from qa.web.embedding import Embedding, scope_of
+from qa.web.embedding import Embedding, within
+from qa.web.scope import Scope
 from qa.web.server import create_app
 from tests.web.conftest import PORTAL
 from tests.web.fakes import FakeEngine
@@ -117,12 +118,15 @@ def test_no_page_sets_a_cookie(client):
 
 
 @pytest.mark.parametrize(
-    ("query", "scope"),
+    ("chosen", "query", "left"),
     [
-        ({}, ([], [])),
-        ({"doc_ids": "a, b,,", "region": "温州市、合肥市"}, (["a", "b"], ["温州市", "合肥市"])),
-        ({"doc_ids": ",".join("x" * 500)}, (["x"] * 100, [])),
+        (Scope(), {}, Scope()),
+        (Scope(("a",), ("温州市",), True), {}, Scope(("a",), ("温州市",), True)),
+        (Scope(), {"doc_ids": "a, b,,", "region": "温州市、合肥市"}, Scope(("a", "b"), ("温州市", "合肥市"))),
+        (Scope(("b", "c")), {"doc_ids": "a,b"}, Scope(("b",))),
+        (Scope(("c",), in_force=True), {"doc_ids": "a,b"}, Scope(("a", "b"), in_force=True)),
+        (Scope(), {"doc_ids": ",".join("x" * 500)}, Scope(("x",) * 100)),
     ],
 )
-def test_an_address_names_documents_and_regions(query, scope):
-    assert tuple(scope_of(query).values()) == scope
+def test_a_question_stays_inside_what_the_address_names(chosen, query, left):
+    assert within(chosen, query) == left

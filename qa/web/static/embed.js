@@ -100,7 +100,7 @@ addEventListener("keydown", (event) => {
 
 function greet() {
   const transcript = document.querySelector("#transcript");
-  if (!transcript || !questionBox()) return false;
+  if (!transcript || !questionBox() || !document.querySelector("#asking .scope")) return false;
   const text = (framed && params.get("greeting")?.trim().slice(0, MAX_GREETING)) || "";
   if (text) {
     const greeting = document.createElement("p");
