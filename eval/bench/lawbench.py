@@ -22,9 +22,11 @@ from eval.bench.ranking import Asked, Ranked, by_part, rank_all, scores
 from eval.bench.results import Goal, Result, benchmark
 from eval.bench.shared_data import read_json
 from eval.cases import comparable
+from index import store
 from index.address import find_addresses, matches
 from index.corpus import Corpus
 from index.gloss import cedict
+from index.lexical import Bm25, Segmenter
 from index.places import places_of
 from index.schema import Article
 from index.store import ArticleIndex
@@ -43,12 +45,17 @@ _REFERENCE = re.compile(r"^(.*?)(第[^第]+条(?:之.)?)$")
 
 
 def addresses_only(corpus: Corpus, until: str = "9999") -> ArticleIndex:
-    """An index that knows the documents dated up to `until` and their articles, and embeds none of them."""
+    """An index of the documents dated up to `until` that knows their articles and words, and embeds none of them."""
     documents = tuple(document for document in corpus.documents if document.date <= until)
     held = {document.id for document in documents}
     articles = tuple(article for article in corpus.articles if article.doc_id in held)
+    segmenter = Segmenter()
+    words = {
+        store.ARTICLE_WORDS: Bm25.build([segmenter.words(article.text) for article in articles]),
+        store.ARTICLE_GLOSSES: Bm25.build([()]),  # English words are not what is asked with
+    }
     none = TokenVectors.of([], 1)
-    return ArticleIndex(documents, articles, (), (), (), places_of(cedict()), (), {}, {}, none, {})
+    return ArticleIndex(documents, articles, (), (), (), places_of(cedict()), (), {}, words, none, {})
 
 
 def archive_questions(index: ArticleIndex, part: str) -> list[Asked]:
