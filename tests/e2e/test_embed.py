@@ -245,6 +245,8 @@ def test_the_frame_tells_a_stranger_nothing(page: Page, site: Site):
     heard = "<script>window.heard = []; addEventListener('message', e => heard.push([e.origin, e.data.type]))</script>"
     page.goto(site.portal.page(f'{heard}<iframe src="{source}"></iframe>'))
     page.frame_locator("iframe").locator(".welcome").wait_for(timeout=ANSWER_MS)
+    page.wait_for_function("() => heard.length > 0")
+    page.wait_for_timeout(300)
     assert page.evaluate("heard") == [[site.address, "tiaowen:ready"]]
 
 
