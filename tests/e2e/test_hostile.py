@@ -126,8 +126,10 @@ def test_a_planted_history(watched: Page, writing: str):
     for n in range(len(PAYLOADS)):
         watched.locator(f'#side [data-id="c-{n}"] .open').click()
         expect(watched.locator("#past .turn").first.locator(".answer")).to_contain_text(PAYLOADS[n])
-        watched.locator(f'#side [data-id="c-{n}"] .menu summary').click()
+        menu = watched.locator(f'#side [data-id="c-{n}"] .menu summary')
+        menu.click()
         harmless(watched)
+        menu.click()  # it would lie over the next one
 
 
 @pytest.mark.parametrize("payload", PAYLOADS[:4] + PAYLOADS[11:14])
