@@ -65,7 +65,11 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
         return text
     before = resolve(history[-1], history[:-1], index)
     places = _mentions(text, index)
-    if places and _says_nothing(text, index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH):
+    if (
+        places
+        and not find_addresses(text)
+        and _says_nothing(text, index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH)
+    ):
         return _with_places(before, places, index)
     filler, asks = (FILLER_EN, ASKS_EN) if language_of(text) == "en" else (FILLER_ZH, ASKS_ZH)
     rest = filler.sub("", filler.sub("", text)).strip()
@@ -97,7 +101,12 @@ def is_follow_up(text: str, index: ArticleIndex) -> bool:
 
 
 def _says_nothing(text: str, index: ArticleIndex, asks: re.Pattern[str]) -> bool:
-    """Whether a text holds but places, addresses, words that ask and words like 规定: 广州是怎么写的？ 第9条？"""
+    """Whether a text holds but places, or addresses, words that ask and words like 规定: 广州是怎么写的？ 第9条？
+
+    An address in a place that is named (温州第14条) is a question of its own.
+    """
+    if find_addresses(text) and _mentions(text, index):
+        return False
     bare = asks.sub(" ", _bare(text, index))
     if language_of(text) == "en":
         return not set(english_stems(OPENING_EN.sub("", bare))) - SAYING_EN

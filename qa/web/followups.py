@@ -45,6 +45,8 @@ def follow_ups(engine: Engine, turn: Turn) -> tuple[FollowUp, ...]:
 def _others(engine: Engine, turn: Turn) -> Iterator[Document]:
     """Documents that the answer does not cite: those with an article near the question first."""
     answer = turn.answer
+    if answer.query.addresses:  # what one article says is no topic to ask others about
+        return
     cited = {citation.doc_id for citation in answer.citations}
     near = [engine.article(hit.article_id).doc_id for hit in answer.explanation.hits]
     order = {doc_id: rank for rank, doc_id in reversed(list(enumerate(near)))}
@@ -88,7 +90,7 @@ def _of_article(engine: Engine, turn: Turn, article: Article) -> FollowUp | None
         else (f"{name}{article.label}规定了什么？", f"{name}第{number}条规定了什么？")
     )
     for question in forms:
-        answer = _asked(engine, turn, question, ())
+        answer = _asked(engine, turn, question, (*turn.history, turn.question))
         if answer and answer.query.addresses == (article.id,):
             return FollowUp(question, _opening(article))
     return None

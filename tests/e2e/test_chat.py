@@ -45,9 +45,10 @@ def test_citations_are_reached_and_opened_by_keyboard(chat: Page):
 
 def test_a_mark_shows_its_quote_when_pointed_at(chat: Page):
     ask(chat, CHINESE)
-    mark = chat.locator("#current .cite").first
+    line = chat.locator("#current .quoted", has_text="“").last
+    mark = line.locator(".cite")
     mark.hover()
-    quote = chat.locator(f'.pane .source[data-n="{mark.get_attribute("data-n")}"] mark').first.inner_text()
+    quote = line.inner_text().split("”")[0].strip("“")
     expect(chat.locator("[role=tooltip]")).to_contain_text(quote)
     chat.keyboard.press("Escape")
     expect(chat.locator("[role=tooltip]")).to_have_count(0)

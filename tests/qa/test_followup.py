@@ -48,6 +48,12 @@ def test_a_follow_up_takes_what_it_leaves_out_from_before(small_index, question,
     assert resolve(question, history, small_index) == text
 
 
+def test_an_address_in_a_place_that_is_named_is_a_question_of_its_own(real_index):
+    for asked in ("温州第十四条", "温州一、（三）规定了什么？", "What does article 6 of Guangzhou say?"):
+        assert len(analyse(asked, real_index, ["预算监督谁来做？"]).addresses) == 1
+    assert analyse("那温州第十四条呢？", real_index, ["合肥第三条写什么？"]).addresses == ("wenzhou:4.14",)
+
+
 @pytest.mark.parametrize(
     ("question", "before", "text"),
     [

@@ -24,9 +24,14 @@ def test_the_same_of_other_documents_and_the_articles_beside_each_answered(tiaow
         assert answer.status == "answered"
         assert {citation.doc_id for citation in answer.citations}.isdisjoint({"wenzhou"})
     for next_ in beside:
-        (address,) = tiaowen.ask(next_.question).query.addresses
+        (address,) = tiaowen.ask(next_.question, history=[turn.question]).query.addresses
         assert address not in cited
         assert next_.about.rstrip("…") in tiaowen.article(address).text
+
+
+def test_an_article_that_was_addressed_is_no_topic_for_other_documents(tiaowen):
+    found = follow_ups(tiaowen, asked(tiaowen, "温州第十四条规定了什么？"))
+    assert [next_.question for next_ in found] == ["温州四、（十五）规定了什么？", "温州四、（十三）规定了什么？"]
 
 
 def test_in_english_too(tiaowen):

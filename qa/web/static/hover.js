@@ -1,5 +1,7 @@
 // What a mark or a term says, on hover or focus: the quote behind [n], the English of a dotted word.
 
+import { quotedBy } from "./sources.js";
+
 const MARGIN = 12;
 let tip = null;
 let owner = null;
@@ -7,7 +9,9 @@ let owner = null;
 function quotesOf(cite) {
   const source = cite.closest(".turn")?.querySelector(`.source[data-n="${cite.dataset.n}"]`);
   if (!source) return null;
-  const lines = [...source.querySelectorAll("mark")].map((mark) => `“${mark.textContent.trim()}”`);
+  const quoted = quotedBy(source, cite);
+  const marks = quoted ? [quoted] : [...source.querySelectorAll("mark")];
+  const lines = marks.map((mark) => `“${mark.textContent.trim()}”`);
   return { head: `${source.querySelector(".title").textContent} ${source.querySelector(".label").textContent}`, lines };
 }
 

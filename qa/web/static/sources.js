@@ -35,12 +35,14 @@ function flash(source) {
   source.classList.add("flash");
 }
 
-// The highlighted words that the line with the mark quotes; the first ones where it does not say.
-function markFor(source, cite) {
-  const marks = [...source.querySelectorAll("mark")];
-  const line = cite ? bare(cite.closest("p")?.textContent ?? "") : "";
-  return marks.find((mark) => line && (bare(mark.textContent).includes(line) || line.includes(bare(mark.textContent)))) ?? marks[0];
+// The highlighted words that the line with the mark quotes, or null where it does not say.
+export function quotedBy(source, cite) {
+  const line = bare(cite?.closest("p")?.textContent ?? "");
+  const fits = (words) => line && (words.includes(line) || line.includes(words));
+  return [...source.querySelectorAll("mark")].find((mark) => fits(bare(mark.textContent))) ?? null;
 }
+
+const markFor = (source, cite) => quotedBy(source, cite) ?? source.querySelector("mark");
 
 export function openSource(turn, n, cite = null) {
   if (usesPane()) fillPane(turn);
