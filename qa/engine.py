@@ -160,7 +160,9 @@ class Tiaowen:
         if sure >= threshold:
             chosen = compose.select(query, evidence, self.index)
             assertive = sure >= self.models[query.language].sure
-            text, statements, citations, short = compose.compose(query, chosen, self.index, assertive)
+            text, statements, citations, short = compose.compose(
+                query, chosen, self.index, assertive, sure >= confidence.SHORT_FROM
+            )
             text = "\n".join([text, *self._notes(query, silent)])
             answered = replace(
                 answer, status="answered", text=text, statements=statements, citations=citations, silent=silent

@@ -63,7 +63,7 @@ QUOTED = re.compile(r"《[^》]{2,40}》(?:[、和与及](?:《[^》]{2,40}》))
 WHICH = re.compile(r"哪[几些两]")
 COUNTED = re.compile(r"(?:多少|几)(?:个|名|位|人|家|项|件|张|次)?([\u4e00-\u9fff]{2})")
 CLAUSE = re.compile(r"[^，。；：！？,;!?]+[，。；：！？,;!?]?")
-MODAL = re.compile(r"不得|不能|不应|可以|可(?=设|由|适当|配|保留|根据|按)|应当?|必须|尽量|探索|一般|要|允许")
+MODAL = re.compile(r"不(?!同|断|少|仅|管)|可以|可(?=设|由|适当|配|保留|根据|按)|应当?|必须|尽量|探索|一般|要|允许")
 BEFORE_VERB = re.compile(r"(?:应当?|要|可以?|必须|须|都|也|均|并|分别|亲自)+$")
 ASKING = re.compile(
     r"什么时候|什么|哪(?:些|个|几|种|里|儿|位|一)?|多少|几(?:个|次|名)?|多久|多长|谁|怎么样?|怎样|如何|为何|是否|吗|呢|请问|[？?]"
@@ -79,7 +79,7 @@ def short_span(question: str, sentence: str, words: Sequence[str] = (), strict: 
     `words` are the question's content words in Chinese, for a question that is in English. `strict` takes only the best
     form of a kind (a date in figures, not 及时).
     """
-    asked = [word for word in words if len(word) > 1] or _bigrams(ASKING.sub(" ", question))
+    asked = _asked(question, words)
     kinds = [kind for kind in expected(question) if not (kind == "count" and WHICH.search(question))]
     for kind in kinds:
         found = _of_form(FORMS.get(kind, ())[: 1 if strict else None], question, asked, sentence)
@@ -92,6 +92,10 @@ def short_span(question: str, sentence: str, words: Sequence[str] = (), strict: 
     if "list" in kinds:
         return _items(asked, sentence)
     return None
+
+
+def _asked(question: str, words: Sequence[str]) -> list[str]:
+    return [word for word in words if len(word) > 1] or _bigrams(ASKING.sub(" ", question))
 
 
 def _bigrams(text: str) -> list[str]:
@@ -156,13 +160,9 @@ def _settling_clause(asked: Sequence[str], sentence: str) -> Span | None:
 
     best = clauses.index(max(clauses, key=weight))
     first = best - 1 if best and sentence[clauses[best - 1].start : clauses[best - 1].end].endswith("的") else best
-    last = best
-    while last + 1 < len(clauses) and clauses[last + 1].end - clauses[first].start <= MAX_SETTLING:
-        following = clauses[last + 1]
-        if not MODAL.search(sentence[following.start : following.end]):
-            break
-        last += 1
-    return Span(clauses[first].start, clauses[last].end)
+    reach = [c for c in clauses[best + 1 :] if c.end - clauses[first].start <= MAX_SETTLING]
+    qualifying = [c.end for c in reach if MODAL.search(sentence[c.start : c.end])]
+    return Span(clauses[first].start, max(qualifying, default=clauses[best].end))
 
 
 def _subject(question: str, words: Sequence[str], sentence: str) -> Span | None:
@@ -211,7 +211,7 @@ def excerpt(question: str, sentence: str, words: Sequence[str] = ()) -> Span:
     whole = Span(0, len(sentence))
     if "list" in expected(question):
         return whole
-    asked = [word for word in words if len(word) > 1] or _bigrams(ASKING.sub(" ", question))
+    asked = _asked(question, words)
     clauses = [Span(*match.span()) for match in CLAUSE.finditer(sentence)]
     said = [_said(asked, sentence[clause.start : clause.end]) for clause in clauses]
     least = max(said, default=0) / 3
@@ -225,9 +225,11 @@ def excerpt(question: str, sentence: str, words: Sequence[str] = ()) -> Span:
     return Span(start, end) if end - start <= WORTH_CUTTING * len(sentence) else whole
 
 
-def shared_pairs(question: str, sentence: str) -> int:
-    """How many pairs of the question's characters, its asking words left out, a sentence holds."""
-    return _said(_bigrams(ASKING.sub(" ", question)), sentence)
+def shared(question: str, sentence: str, words: Sequence[str] = ()) -> int:
+    """How much of the question a sentence says: characters of its words (of pairs of its characters, asking words left
+    out) that stand there."""
+    folded = unicodedata.normalize("NFKC", sentence)
+    return sum(len(word) for word in _asked(question, words) if word in folded)
 
 
 def clause_of(question: str, sentence: str) -> Span:

@@ -23,7 +23,7 @@ from eval.bench.shared_data import shared_file
 from index.cli import DONE, Parser, run
 from index.schema import Article
 from index.sentences import split_sentences
-from qa.short import clause_of, shared_pairs, short_span
+from qa.short import clause_of, shared, short_span
 
 DEV = "reading/cmrc2018_dev.json"
 TOKEN = re.compile(r"[\u4e00-\u9fa5]|[^\s\u4e00-\u9fa5]+")
@@ -53,7 +53,7 @@ def answer(question: str, paragraph: str) -> tuple[str, bool]:
     sentences = split_sentences(whole)
     if not sentences:
         return "", False
-    best = max(sentences, key=lambda s: (shared_pairs(question, s.text), -len(s.text), -s.start)).text
+    best = max(sentences, key=lambda s: (shared(question, s.text), -len(s.text), -s.start)).text
     found = short_span(question, best)
     span = found or clause_of(question, best)
     return best[span.start : span.end], found is not None
