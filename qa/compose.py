@@ -17,7 +17,8 @@ from qa.wording import answer_text, likeness
 MAX_STATEMENTS = 6
 # Scores are log-odds (qa/reranker.py). How far below the best is still quoted was chosen on the gold set's dev part:
 SENTENCE_MARGIN = 6.0  # a sentence of an article that is cited
-ARTICLE_MARGIN = {"zh": 1.5, "en": 0.5}  # the best sentence of another article of the document
+ARTICLE_MARGIN = 1.5  # the best sentence of another article of the document that the question names,
+UNNAMED_MARGIN = 0.5  # or of each document, where it names none
 DOCUMENT_MARGIN = 3.0  # the best sentence of another document, where the question names none
 PARALLEL_WEIGHT = 6.0  # of a sentence of another document that says it as the best one does
 SHORT_SHARE = 0.5  # of the words asked with that the fullest sentence says, for one that gives a short answer
@@ -69,11 +70,8 @@ def _by_document(query: Query, evidence: Sequence[Evidence], index: ArticleIndex
     for found in evidence:
         of_document.setdefault(index.article(found.article_id).doc_id, []).append(found)
     far = float("inf") if len(query.doc_ids) > 1 or query.compared else DOCUMENT_MARGIN
-    near = [
-        _near(own, ARTICLE_MARGIN[query.language])
-        for own in of_document.values()
-        if own[0].score >= evidence[0].score - far
-    ]
+    margin = ARTICLE_MARGIN if len(query.doc_ids) == 1 else UNNAMED_MARGIN
+    near = [_near(own, margin) for own in of_document.values() if own[0].score >= evidence[0].score - far]
     by_score = sorted((found for own in near for found in own), key=lambda found: -found.score)
     of_article = {found.article_id: found for found in reversed(by_score)}
     return [*(own[0] for own in near), *sorted(of_article.values(), key=lambda found: -found.score), *by_score]

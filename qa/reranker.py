@@ -18,7 +18,7 @@ MIN_TERM_CHARS = 3  # shorter ones are ordinary words, and a dictionary gives to
 MAXSIM = "maxsim"
 MAXSIM_OWN = "maxsim_own_words"  # of an English question as asked, beside its translation
 WORDS = "words"  # BM25 of the Chinese words, or of the English ones among the glosses: a share of the best sentence's
-TERMS = "terms"  # share of the glossary's terms in an English question whose Chinese the sentence holds
+TERMS = "terms"  # IDF of the terms of an English question whose Chinese the sentence holds
 EXPECTED = "expected"  # share of the kinds of thing asked for that the sentence holds
 ARTICLE = "article"  # the article's score as a share of the best one's
 ARTICLE_RANK = "article_rank"  # 1 / its rank
@@ -26,7 +26,7 @@ ARTICLE_RANK = "article_rank"  # 1 / its rank
 # questions, every fold of eight left out once to see that it holds.
 SENTENCE_WEIGHTS: Mapping[Language, Mapping[str, float]] = {
     "zh": {MAXSIM: 14.5, WORDS: 3.3, EXPECTED: 1.8, ARTICLE: 5.6, ARTICLE_RANK: 1.5},
-    "en": {MAXSIM: 5.3, MAXSIM_OWN: 20.4, WORDS: 3.5, TERMS: 1.0, EXPECTED: 1.8, ARTICLE: 7.3, ARTICLE_RANK: 2.2},
+    "en": {MAXSIM: 5.3, MAXSIM_OWN: 20.4, WORDS: 3.5, TERMS: 0.3, EXPECTED: 1.8, ARTICLE: 7.3, ARTICLE_RANK: 2.2},
 }
 
 
@@ -79,11 +79,10 @@ def _signals(
 
 
 def _terms_held(words: Sequence[str], rows: Sequence[int], index: ArticleIndex) -> np.ndarray:
-    """(rows,) share of the terms, words of MIN_TERM_CHARS or more and no part of another, that each sentence holds."""
+    """(rows,) IDF of the terms, words of MIN_TERM_CHARS or more and no part of another, that each sentence holds."""
     whole = [word for word in dict.fromkeys(words) if not any(word != other and word in other for other in words)]
-    terms = [word for word in whole if len(word) >= MIN_TERM_CHARS]
-    held = [[term in index.sentences[row].text for term in terms] for row in rows]
-    return np.array(held, np.float32).mean(axis=1) if terms else np.zeros(len(rows), np.float32)
+    weight = {w: index.words[store.SENTENCE_WORDS].idf(w) for w in whole if len(w) >= MIN_TERM_CHARS}
+    return np.array([sum(weight[w] for w in weight if w in index.sentences[row].text) for row in rows], np.float32)
 
 
 def _shares(query: Query, hits: Sequence[Hit], index: ArticleIndex) -> dict[str, float]:

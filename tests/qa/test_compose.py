@@ -12,6 +12,7 @@ from qa.compose import (
     MAX_STATEMENTS,
     PARALLEL_WEIGHT,
     SENTENCE_MARGIN,
+    UNNAMED_MARGIN,
     answer_text,
     compose,
     likeness,
@@ -20,7 +21,7 @@ from qa.compose import (
 )
 from qa.schema import Citation, Evidence, Query, Quote, Statement
 
-MARGIN = ARTICLE_MARGIN["zh"]
+MARGIN = UNNAMED_MARGIN
 ASKED = Query("谁？", "谁？", "zh")
 LISTED = Query("有哪些效果？", "有哪些效果？", "zh")
 
@@ -67,7 +68,8 @@ def test_a_sentence_far_below_the_best_is_left_out(small_index):
 @pytest.mark.parametrize("doc_ids", [(), ("jia",)])
 def test_another_article_is_quoted_only_where_it_comes_as_near(small_index, doc_ids):
     index = index_of(small_index, "甲。", "乙。", "丙。")
-    found = evidence(index, 9.0, 9.0 - MARGIN, 8.9 - MARGIN)
+    margin = ARTICLE_MARGIN if doc_ids else UNNAMED_MARGIN
+    found = evidence(index, 9.0, 9.0 - margin, 8.9 - margin)
     assert texts(select(replace(ASKED, doc_ids=doc_ids), found, index)) == ["甲。", "乙。"]
 
 
