@@ -92,7 +92,7 @@ class Suggestions:
 def answers(engine: Engine, suggestion: Suggestion) -> bool:
     """Whether the engine answers it and cites the article it was made from."""
     try:
-        answer = engine.ask(suggestion.question)
+        answer = engine.ask(suggestion.question, answerer="extractive")
     except TiaowenError:
         return False
     return suggestion.article_id in {citation.article_id for citation in answer.citations}
