@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import anyio
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 from mcp.types import CallToolResult, Tool
+
+T = TypeVar("T")
 
 
 def tools_of(address: str, headers: dict[str, str] | None = None) -> list[Tool]:
@@ -17,7 +21,7 @@ def tools_of(address: str, headers: dict[str, str] | None = None) -> list[Tool]:
         async with _session(address, headers) as session:
             return (await session.list_tools()).tools
 
-    return anyio.run(listed)
+    return _run(listed)
 
 
 def call(address: str, tool: str, headers: dict[str, str] | None = None, **arguments: Any) -> CallToolResult:
@@ -27,7 +31,13 @@ def call(address: str, tool: str, headers: dict[str, str] | None = None, **argum
         async with _session(address, headers) as session:
             return await session.call_tool(tool, arguments)
 
-    return anyio.run(called)
+    return _run(called)
+
+
+def _run(work: Callable[[], Awaitable[T]]) -> T:
+    """Its result, from a thread of its own: Playwright leaves an event loop running in the one of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, work).result()
 
 
 class _session:
