@@ -1,4 +1,5 @@
-"""`python -m eval`: score a gold file; `compare A B`: two scored runs side by side; `calibrate`: fit the confidence."""
+"""`python -m eval`: score a gold file; `compare A B`: two scored runs side by side; `calibrate`: fit the confidence;
+`trust DIR`: say in words what it is worth."""
 
 from __future__ import annotations
 
@@ -38,6 +39,8 @@ def _run(arguments: list[str]) -> int:
         return _compare(_compare_parser().parse_args(arguments[1:]))
     if arguments[:1] == ["calibrate"]:
         return _calibrate(_calibrate_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["trust"]:
+        return _trust(_trust_parser().parse_args(arguments[1:]))
     return _score(_score_parser().parse_args(arguments))
 
 
@@ -92,6 +95,21 @@ def _calibrate(options: argparse.Namespace) -> int:
 
     unfitted = Tiaowen.load(settings, models={})  # whatever state the file to be written is in
     print(json.dumps(calibrate(unfitted, gold.cases), ensure_ascii=False, indent=1))
+    return DONE
+
+
+def _trust_parser() -> Parser:
+    parser = Parser(
+        prog="python -m eval trust", description="From which confidence on an answer is called well supported, or so."
+    )
+    parser.add_argument("results", type=Path, help="results folder of: python -m eval --split dev --out DIR")
+    return parser
+
+
+def _trust(options: argparse.Namespace) -> int:
+    from eval.trust import write_trust  # loads scikit-learn
+
+    print(json.dumps(write_trust(options.results), ensure_ascii=False, indent=1))
     return DONE
 
 

@@ -19,8 +19,9 @@ from index.errors import ModelError
 from index.store import ArticleIndex
 from qa.expected import EXACT, MEASURES, expected, holds
 from qa.reranker import maxsim
-from qa.retriever import FIELD_WEIGHTS
+from qa.retriever import ASKING, FIELD_WEIGHTS
 from qa.schema import EncodedQuery, Hit, Language, Query
+from qa.subject import without_names
 
 MODEL_FILE = Path(__file__).with_name("confidence.json")
 REFIT = "Restore the file, or fit it again: python -m eval calibrate"
@@ -98,7 +99,8 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
     them; new_words: of those that stand nowhere in the index. agreement: how high the fields place the first article
     (1: all of them first). missing_measure: 1 where a share, count, date … is asked for and no near sentence holds
     one; missing_exact: the same for what admits no other answer.
-    elsewhere: by how much a document that was not asked about holds a better sentence.
+    elsewhere: by how much a document that was not asked about holds a better sentence; 0 where a sentence here says
+    every word of the question: what is plainly said here is not better asked elsewhere.
     """
     rows = [row for hit in hits[:READ_ARTICLES] for row in index.sentence_rows[hit.article_id]]
     if not rows:
@@ -120,7 +122,7 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
         "agreement": _agreement(query, hits[0]),
         "missing_measure": _missing([kind for kind in kinds if kind in MEASURES], near),
         MISSING_EXACT: _missing([kind for kind in kinds if kind in EXACT], near),
-        "elsewhere": _elsewhere(query, encoded, float(by_sentence.max()), index),
+        "elsewhere": _elsewhere(query, encoded, rows, float(by_sentence.max()), index),
     }
 
 
@@ -153,10 +155,23 @@ def _missing(kinds: Sequence[str], sentences: Sequence[str]) -> float:
     return float(bool(kinds) and not any(holds(tuple(kinds), sentence) for sentence in sentences))
 
 
-def _elsewhere(query: Query, encoded: EncodedQuery, best: float, index: ArticleIndex) -> float:
-    if not query.doc_ids or len(query.doc_ids) == len(index.documents):
+def _elsewhere(query: Query, encoded: EncodedQuery, rows: Sequence[int], best: float, index: ArticleIndex) -> float:
+    every = len(query.doc_ids) == len(index.documents)
+    if not query.doc_ids or every or _says_every_word(query, encoded, rows, index):
         return 0.0
     everywhere = np.arange(len(index.sentences))
     found = index.search_vectors(store.SENTENCE_VECTORS, encoded.vector, ELSEWHERE_DEPTH, everywhere)
-    rows = sorted(row for row, _ in found)
-    return max(0.0, float(maxsim(encoded.tokens, index, rows).mean(axis=1).max()) - best)
+    near = sorted(row for row, _ in found)
+    return max(0.0, float(maxsim(encoded.tokens, index, near).mean(axis=1).max()) - best)
+
+
+def _says_every_word(query: Query, encoded: EncodedQuery, rows: Sequence[int], index: ArticleIndex) -> bool:
+    """Whether one of the sentences holds all that the question names in its own words, synonyms left out."""
+    if query.language == "en":
+        words, postings = encoded.stems, index.words[store.SENTENCE_GLOSSES]
+    else:
+        own = without_names(query.text, [d for d in index.documents if d.id in query.doc_ids])
+        words, postings = index.segmenter.words(own), index.words[store.SENTENCE_WORDS]
+    naming = sorted(set(words) - ASKING)
+    held = [postings.scores([word])[rows] > 0 for word in naming]
+    return bool(held) and bool(np.logical_and.reduce(held).any())

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from index.schema import Article
 from qa.schema import Answer, Citation, Quote
+from qa.trust import level_of, load_levels
 from qa.web.conversation import Engine, Turn, held, index_state
 from qa.web.record import record_of
 from qa.web.render import Piece, answer_lines, glossed, highlight, render
@@ -16,7 +17,6 @@ from qa.web.scope import described
 from qa.web.why import why
 
 NEAREST_SHOWN = 3
-STRONG_FROM, FAIR_FROM = 0.8, 0.5  # calibrated probability from which an answer is called so
 LINKED_HISTORY = 5  # earlier questions that a link carries
 
 
@@ -60,11 +60,8 @@ def nearest(answer: Answer, engine: Engine) -> list[Article]:
 
 def trust(answer: Answer) -> str:
     """The name of the words for how sure an answer is: trust_strong, trust_fair or trust_weak; "" for a refusal."""
-    if answer.status != "answered":
-        return ""
-    if answer.confidence >= STRONG_FROM:
-        return "trust_strong"
-    return "trust_fair" if answer.confidence >= FAIR_FROM else "trust_weak"
+    level = level_of(answer, load_levels())
+    return f"trust_{level.step}" if level else ""
 
 
 def link(turn: Turn) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.schema import Article
 from qa.schema import Answer
+from qa.trust import Level, level_of, load_levels
 from qa.web.conversation import Engine, Turn, held
 from qa.web.texts import TEXTS
 
@@ -36,6 +37,7 @@ class Why:
     followed: bool
     fields: tuple[str, ...]
     considered: tuple[Considered, ...]
+    level: Level | None
     probability: float
     threshold: float
     signals: tuple[tuple[str, float], ...]
@@ -63,6 +65,7 @@ def why(turn: Turn, engine: Engine) -> Why | None:
         followed=query.is_follow_up,
         fields=fields,
         considered=_considered(answer, fields, engine),
+        level=level_of(answer, load_levels()),
         probability=answer.confidence,
         threshold=explanation.threshold,
         signals=tuple(explanation.signals.items()),

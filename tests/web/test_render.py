@@ -9,11 +9,12 @@ import pytest
 
 from index.gloss import Term
 from qa.schema import Explanation, Hit, Quote
+from qa.trust import load_levels
 from qa.web.conversation import Turn, answering
 from qa.web.library import document_parts, render_compare, render_document, render_documents
 from qa.web.render import Piece, Strong, Word, answer_lines, glossed, highlight
 from qa.web.scope import EVERYTHING, Scope
-from qa.web.transcript import FAIR_FROM, STRONG_FROM, link, render_turns, render_welcome, trust
+from qa.web.transcript import link, render_turns, render_welcome, trust
 from tests.web.fakes import FIRST, HOSTILE, RULES, SECOND, FakeEngine, answer_to
 
 ALLOWED = frozenset(
@@ -105,12 +106,17 @@ def test_a_refusal_names_the_nearest_articles_and_has_no_citation():
     assert 'class="cite"' not in html
 
 
-@pytest.mark.parametrize(
-    ("confidence", "words"),
-    [(1.0, "trust_strong"), (STRONG_FROM, "trust_strong"), (FAIR_FROM, "trust_fair"), (0.3, "trust_weak")],
-)
-def test_confidence_in_words(confidence, words):
-    assert trust(replace(answer_to("谁？"), confidence=confidence)) == words
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_confidence_in_words(language):
+    strong, fair, _ = load_levels()[language]
+    answer = replace(answer_to("谁？"), language=language)
+    for confidence, words in (
+        (1.0, "trust_strong"),
+        (strong.starts_at, "trust_strong"),
+        (fair.starts_at, "trust_fair"),
+        (0.3, "trust_weak"),
+    ):
+        assert trust(replace(answer, confidence=confidence)) == words
 
 
 def test_a_refusal_has_no_confidence_to_speak_of():

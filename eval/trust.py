@@ -1,0 +1,68 @@
+"""`python -m eval trust DIR`: what the words for confidence mean, read off a results folder of the dev part.
+
+The reliability curve is isotonic regression of "right" on confidence (Zadrozny & Elkan, KDD 2002): the share of right
+answers, never falling as the confidence rises. An answer is right when the documents do answer the question and most of
+the articles it cites are gold articles. A level starts where the curve reaches its share.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.isotonic import IsotonicRegression
+
+from eval.cases import read_lines
+from eval.errors import EvalInputError
+from eval.run import ROWS_FILE
+from qa.trust import TRUST_FILE, Step
+
+SHARES: tuple[tuple[Step, float], ...] = (("strong", 0.85), ("fair", 0.65))  # right answers where a level starts
+MOST = 0.5  # of the articles cited
+NOTE = "written by `python -m eval trust` from answers to the dev part of eval/gold.jsonl; never edit by hand"
+
+Answered = tuple[float, bool]  # (confidence, whether it was right)
+
+
+def levels(answers: Sequence[Answered]) -> list[dict[str, Any]]:
+    """The levels of one language's answers, the surest first, as trust.json keeps them."""
+    confidence = np.array([sure for sure, _ in answers])
+    right = np.array([float(was_right) for _, was_right in answers])
+    curve = IsotonicRegression(y_min=0, y_max=1).fit_transform(confidence, right)
+    made, above = [], np.inf
+    for step, share in (*SHARES, ("weak", 0.0)):
+        starts_at = _rounded(confidence[curve >= share], above) if step != "weak" else 0.0
+        own = (confidence >= starts_at) & (confidence < above)
+        made.append({"step": step, "starts_at": starts_at, "answers": int(own.sum()), "right": int(right[own].sum())})
+        above = starts_at
+    return made
+
+
+def _rounded(reached: np.ndarray, above: float) -> float:
+    """Where a level starts, to four places; where none reaches its share, it starts above every probability."""
+    return min(round(float(reached.min()), 4), above) if len(reached) else min(1.0001, above)
+
+
+def answered(rows: Iterable[dict[str, Any]], language: str) -> list[Answered]:
+    """The answers in one language of rows.jsonl, refusals left out. Raises EvalInputError for a row not of dev."""
+    found = []
+    for row in rows:
+        if row["case"]["split"] != "dev":
+            raise EvalInputError(
+                f'case "{row["id"]}" is not of the dev part; run: python -m eval --split dev --out DIR'
+            )
+        if (row["answer"]["language"], row["answer"]["status"]) == (language, "answered"):
+            cited_right = row["metrics"].get("citation_precision", 0.0) >= MOST
+            found.append((row["confidence"], row["case"]["answerable"] and cited_right))
+    return found
+
+
+def write_trust(results: Path, path: Path = TRUST_FILE) -> dict[str, Any]:
+    """Read rows.jsonl of a results folder, write trust.json and return what was written."""
+    rows = [json.loads(line) for _, line in read_lines(results / ROWS_FILE)]
+    written = {"note": NOTE, "levels": {language: levels(answered(rows, language)) for language in ("zh", "en")}}
+    path.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return written

@@ -1,0 +1,54 @@
+import json
+
+import pytest
+
+from eval.errors import EvalInputError
+from eval.trust import answered, levels, write_trust
+
+
+def row(sure, precision=1.0, answerable=True, language="zh", status="answered", split="dev"):
+    return {
+        "id": f"{language}-{sure}",
+        "case": {"split": split, "answerable": answerable},
+        "answer": {"language": language, "status": status},
+        "metrics": {} if precision is None else {"citation_precision": precision},
+        "confidence": sure,
+    }
+
+
+def test_right_is_what_the_documents_answer_and_most_citations_show():
+    rows = [row(0.9), row(0.8, 0.5), row(0.7, 0.4), row(0.6, answerable=False), row(0.5, None)]
+    assert answered(rows, "zh") == [(0.9, True), (0.8, True), (0.7, False), (0.6, False), (0.5, False)]
+
+
+def test_refusals_and_other_languages_are_left_out():
+    assert answered([row(0.9, status="not_found"), row(0.8, language="en")], "zh") == []
+
+
+def test_the_test_part_is_never_read():
+    with pytest.raises(EvalInputError, match="--split dev"):
+        answered([row(0.9, split="test")], "zh")
+
+
+def test_levels_start_where_the_curve_reaches_their_share():
+    wrong_at = {0.1: 3, 0.5: 1}  # of 4 answers each: 1/4 right at .1, 3/4 at .5, all at .9
+    answers = [(sure, i >= wrong_at.get(sure, 0)) for sure in (0.1, 0.5, 0.9) for i in range(4)]
+    assert levels(answers) == [
+        {"step": "strong", "starts_at": 0.9, "answers": 4, "right": 4},
+        {"step": "fair", "starts_at": 0.5, "answers": 4, "right": 3},
+        {"step": "weak", "starts_at": 0.0, "answers": 4, "right": 1},
+    ]
+
+
+def test_a_share_that_is_never_reached_leaves_its_level_empty():
+    strong, fair, weak = levels([(sure, sure == 0.9) for sure in (0.7, 0.8, 0.9, 0.95)])  # .9 and .95 pool to 1/2
+    assert [strong["answers"], fair["answers"], weak["answers"]] == [0, 0, 4]
+    assert strong["starts_at"] >= fair["starts_at"] > 0.95
+
+
+def test_the_file_is_what_was_returned(tmp_path):
+    rows = [row(sure, language=language) for language in ("zh", "en") for sure in (0.3, 0.9)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    written = write_trust(tmp_path, tmp_path / "trust.json")
+    assert json.loads((tmp_path / "trust.json").read_text(encoding="utf-8")) == written
+    assert list(written["levels"]) == ["zh", "en"]
