@@ -30,8 +30,10 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
 	touch $@
 
 # The default model is made here too, on first use. Elsewhere than on Linux x86-64 it comes from the hub, once.
+# Then the index is asked what the chat will suggest, once; what is not answered is not suggested.
 index: $(VENV)/runtime.stamp
 	$(if $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m)),,HF_HUB_OFFLINE=0) $(PY) -m index build
+	$(PY) -m qa.web.suggested >/dev/null
 
 # A chat model of one's own, minutes a question on a CPU: LLM=model.gguf make test-llm. Never part of `make test`.
 test-llm: setup $(VENV)/dev.stamp

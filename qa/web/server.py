@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 import gradio as gr
 import uvicorn
@@ -33,6 +35,7 @@ from qa.web.setup import setup_router
 from qa.web.store.database import Database
 from qa.web.store.feedback import Feedback
 from qa.web.store.keys import Keys
+from qa.web.suggested import keep, kept
 from qa.web.suggestions import Suggestions
 from qa.web.tools import add_tools
 from qa.web.unrouted import close_api
@@ -118,13 +121,20 @@ def serve(settings: Settings, build_missing: bool = False) -> int:
     with listener:
         warn_without_keys(settings)
         engine = load_engine(settings, build_missing)
-        suggestions = Suggestions(engine)
-        app = create_app(engine, settings, suggestions)
-        suggestions.start()
+        app = create_app(engine, settings, suggestions_of(engine, settings.index_dir))
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_S)
         host, port = listener.getsockname()[:2]
         Announcing(config, f"http://{host}:{port}").run(sockets=[listener])
     return 0
+
+
+def suggestions_of(engine: Engine, index_dir: Path) -> Suggestions:
+    """Those kept when the index was built; of one that was not asked then, found in the background, and kept."""
+    found = kept(index_dir, engine.manifest)
+    suggestions = Suggestions(engine, found or ())
+    if found is None:
+        suggestions.start(then=partial(keep, index_dir, engine.manifest))
+    return suggestions
 
 
 def warn_without_keys(settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """Questions to start with, made from the articles and kept only when the engine answers them from that very article.
 
-Asked of the engine that serves, in the background while it starts: what is shown was answered by this index, these
-settings and this code.
+Asked when the index is built (suggested.py); of an index that was not asked yet, in the background while the server
+starts. What is shown was answered by this index and this code.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -54,33 +54,38 @@ class Suggestion:
 
 
 class Suggestions:
-    """The suggestions of one engine; empty until `prepare` finds them, one after the other."""
+    """The suggestions of one engine: those given, or what `prepare` finds, one after the other."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, found: Iterable[Suggestion] = ()) -> None:
         self._engine = engine
-        self._found: dict[Language, tuple[Suggestion, ...]] = {"zh": (), "en": ()}
+        self._found = tuple(found)
 
     def of(self, language: Language) -> tuple[Suggestion, ...]:
         """Those found so far, at most SHOWN."""
-        return self._found[language]
+        return tuple(suggestion for suggestion in self._found if suggestion.language == language)
+
+    def all(self) -> tuple[Suggestion, ...]:
+        """Those of every language."""
+        return self._found
 
     def prepare(self, languages: Sequence[Language] = ("zh", "en")) -> None:
         """Ask candidates, the languages in turn, until there are SHOWN or the tries are spent."""
         made = [self._candidates(language) for language in languages]
         for suggestion in filter(None, chain.from_iterable(zip_longest(*made))):
-            held = self._found[suggestion.language]
-            if len(held) < SHOWN and answers(self._engine, suggestion):
-                self._found[suggestion.language] = (*held, suggestion)
+            if len(self.of(suggestion.language)) < SHOWN and answers(self._engine, suggestion):
+                self._found = (*self._found, suggestion)
 
-    def start(self) -> threading.Thread:
-        """`prepare` in a thread of its own; what goes wrong there costs suggestions, not the server."""
-        thread = threading.Thread(target=self._prepare_quietly, name="suggestions", daemon=True)
+    def start(self, then: Callable[[tuple[Suggestion, ...]], None]) -> threading.Thread:
+        """`prepare` in a thread of its own, and what to do with what it found; what goes wrong there costs
+        suggestions, not the server."""
+        thread = threading.Thread(target=self._prepare_quietly, args=(then,), name="suggestions", daemon=True)
         thread.start()
         return thread
 
-    def _prepare_quietly(self) -> None:
+    def _prepare_quietly(self, then: Callable[[tuple[Suggestion, ...]], None]) -> None:
         try:
             self.prepare()
+            then(self.all())
         except Exception:
             log.exception("Suggestions could not be made")
 

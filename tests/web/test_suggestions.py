@@ -64,9 +64,9 @@ def test_a_failing_engine_costs_suggestions_not_the_server(caplog):
         def ask(self, question, **options):
             raise RuntimeError("broken")
 
-    suggestions = Suggestions(Broken())
-    suggestions.start().join(10)
-    assert suggestions.of("zh") == ()
+    suggestions, kept = Suggestions(Broken()), []
+    suggestions.start(then=kept.extend).join(10)
+    assert (suggestions.all(), kept) == ((), [])
     assert "Suggestions could not be made" in caplog.text
 
 
