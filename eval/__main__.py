@@ -20,7 +20,7 @@ from eval.floors import Check, Floor, check, load_floors, parse_bound
 from eval.report import render
 from eval.run import REPORT_FILE, Row, ask_all, prepare_folder, summarise_rows, write_results
 from eval.tables import score_table, show
-from index.cli import DONE, NO, Parser, run
+from index.cli import DONE, NO, Parser, positive, run
 from qa.settings import load_settings
 
 HERE = Path(__file__).resolve().parent
@@ -53,7 +53,7 @@ def _score_parser() -> Parser:
     parser.add_argument("--gold", type=Path, default=DEFAULT_GOLD, help="gold file, one JSON object a line")
     parser.add_argument("--index", type=Path, help="index folder")
     parser.add_argument("--out", type=Path, help="results folder (default: .eval/<timestamp>)")
-    parser.add_argument("--limit", type=_positive, help="only the first so many cases")
+    parser.add_argument("--limit", type=positive, help="only the first so many cases")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all", help="only cases of this split")
     parser.add_argument("--check", action="store_true", help="exit 1 when a score breaks a bound of the floors file")
     parser.add_argument("--floors", type=Path, default=DEFAULT_FLOORS, help="floors file (TOML), used by --check")
@@ -111,12 +111,6 @@ def _trust(options: argparse.Namespace) -> int:
 
     print(json.dumps(write_trust(options.results), ensure_ascii=False, indent=1))
     return DONE
-
-
-def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
-    return int(text)
 
 
 def _score(options: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from eval.cases import Case
+from eval.errors import EvalInputError
 from qa import confidence
 from qa.engine import Tiaowen
 from qa.question import analyse
@@ -32,6 +33,7 @@ MAX_FALSE_REFUSAL = 0.05  # of the answerable questions of a language
 CONFIDENT = 0.9
 HEDGED = 0.1  # of the answerable questions, the least sure, whose answer says that it may be so
 FOLDS, REPEATS, SEED = 8, 10, 0
+MIN_OF_A_KIND = 2  # one held out, one to fit on
 INVERSE_L2 = 0.1
 
 
@@ -61,12 +63,21 @@ def samples(engine: Tiaowen, cases: Sequence[Case]) -> list[Sample]:
 
 
 def fit(language: str, found: Sequence[Sample]) -> dict[str, Any]:
-    """The fitted model of a language as confidence.json keeps it, with its cross-validated figures."""
+    """The fitted model of a language as confidence.json keeps it, with its cross-validated figures.
+
+    Raises EvalInputError where there are too few samples.
+    """
     own = [sample for sample in found if sample.language == language]
+    answerable = np.array([sample.answerable for sample in own], dtype=bool)
+    counts = {"answerable": int(answerable.sum()), "unanswerable": int((~answerable).sum())}
+    if min(counts.values()) < MIN_OF_A_KIND or max(counts.values()) < FOLDS:
+        raise EvalInputError(
+            f"Too few dev cases in {language} to fit on ({counts['answerable']} answerable, {counts['unanswerable']} "
+            f"unanswerable); give {MIN_OF_A_KIND} or more of each kind, and {FOLDS} or more of one"
+        )
     signals = np.stack([sample.signals for sample in own])
-    answerable = np.array([sample.answerable for sample in own])
     held_out = _held_out(signals, answerable)
-    threshold = float(np.sort(held_out[answerable])[refusals_allowed(int(answerable.sum()))])
+    threshold = float(np.sort(held_out[answerable])[refusals_allowed(counts["answerable"])])
     kept, model = _fit(signals, answerable)
     scaler, logistic = model.named_steps["standardscaler"], model.named_steps["logisticregression"]
     weights = logistic.coef_[0] / scaler.scale_
@@ -76,7 +87,7 @@ def fit(language: str, found: Sequence[Sample]) -> dict[str, Any]:
         "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
         "threshold": round(threshold, 4),
         "sure": round(max(threshold, float(np.quantile(held_out[answerable], HEDGED))), 4),
-        "fitted_on": {"answerable": int(answerable.sum()), "unanswerable": int((~answerable).sum())},
+        "fitted_on": counts,
         "cross_validated": {
             "auroc": round(float(roc_auc_score(answerable, held_out)), 3),
             "refusal_recall": round(float((held_out[~answerable] < threshold).mean()), 3),

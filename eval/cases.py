@@ -95,7 +95,7 @@ def load_cases(path: Path) -> Gold:
     cases: dict[str, Case] = {}
     first_line: dict[str, int] = {}
     ignored: dict[str, int] = {}
-    for number, record in _records(path):
+    for number, record in read_records(path):
         case = _case(record, f"{path} line {number}")
         if case.id in cases:
             raise EvalInputError(
@@ -124,7 +124,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
             yield number, text
 
 
-def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(line number from 1, object without its nulls) of a JSON Lines file; raises EvalInputError."""
     for number, line in read_lines(path):
         try:
             record = from_json(line)

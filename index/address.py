@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.numerals import NUMERAL, format_chinese, parse_number, path_number
+from index.numerals import NUMERAL, path_number
 from index.schema import Article, Span
-
-__all__ = ["Address", "article_range", "find_addresses", "format_chinese", "matches", "parse_number"]
 
 
 @dataclass(frozen=True, slots=True)

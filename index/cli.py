@@ -20,6 +20,13 @@ class Parser(argparse.ArgumentParser):
         self.exit(BAD_INPUT, f"{message}; see: {self.prog} --help\n")
 
 
+def positive(text: str) -> int:
+    """The type of an option that counts something."""
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
+
+
 def run(action: Callable[[], int], stopped: str = "Stopped") -> int:
     """The action's exit status; BAD_INPUT and one line on stderr where it raises what a person can mend."""
     for stream in (sys.stdout, sys.stderr):

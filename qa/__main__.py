@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
+
 from index.cli import Parser, run
 from index.errors import QuestionError
 from qa.schema import Answer
@@ -88,7 +90,7 @@ def _batch(path: Path) -> Iterator[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            case = json.loads(line)
+            case = from_json(line)
         except ValueError as error:
             raise QuestionError(f"{path}, line {number}: not JSON ({error}). Write: {BATCH_FORM}") from error
         history = case.get("history") or [] if isinstance(case, dict) else None

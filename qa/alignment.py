@@ -10,7 +10,6 @@ from difflib import Match, SequenceMatcher
 MIN_BLOCK = 2  # characters in a row that count as the same words
 MIN_SHARED = 3
 NEAR_BEST = 0.05
-CLAUSE_END = re.compile(r"(?<=[,;。:!?、])")
 MARKS = ",;。:!?"
 MIN_CLAUSE_CHARS = 4
 _EDGES = re.compile(rf"[{MARKS}]")

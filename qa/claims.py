@@ -41,7 +41,6 @@ ENGLISH_NUMBERS = {
     )
     for word in words.split()
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
-ENGLISH_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 MONTHS = "january february march april may june july august september october november december".split()
 NUMBER_EN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+(?:-[a-z]+)?")
 

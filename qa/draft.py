@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.question import language_of
+from qa.followup import language_of
 from qa.schema import Language
 
 MARK = re.compile(

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from dotenv import dotenv_values
 from limits import parse_many
 from pydantic import Field, SecretStr, field_validator
 
@@ -33,7 +34,7 @@ class Settings(IndexSettings):
     llm_retries: int = Field(2, ge=0, le=10, description="times that a server which does not reply is asked again")
     llm_rewrite: bool = Field(False, description="whether the chat model also completes follow-up questions")
     llm_max_tokens: int = Field(400, ge=16, description="length of a written answer, in the model's tokens")
-    host: str = Field("127.0.0.1", description="address the web application listens on")
+    host: str = Field("127.0.0.1", min_length=1, description="address the web application listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the web application listens on")
     embed_origins: str = Field("", description=f"origins that may frame /embed: {FORM}, separated by spaces or commas")
     embed_secret: SecretStr = Field(
@@ -85,11 +86,12 @@ def load_settings(**overrides: Any) -> Settings:
 
     Raises SettingsError naming the setting for an unknown TIAOWEN_* name or an unusable value.
     """
+    settings = settings_of(Settings, **overrides)
     known = {f"TIAOWEN_{name}".upper() for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.startswith("TIAOWEN_") and name not in known)
+    given = {*os.environ, *dotenv_values(Settings.model_config["env_file"])}
+    unknown = sorted(name for name in given if name.startswith("TIAOWEN_") and name not in known)
     if unknown:
         raise SettingsError(f"Unknown setting {unknown[0]}. Known settings: {', '.join(sorted(known))}")
-    settings = settings_of(Settings, **overrides)
     for name in NEEDS[settings.answerer]:
         if not getattr(settings, name):
             missing = f"TIAOWEN_{name.upper()}"

@@ -1,18 +1,18 @@
-"""The default encoder against sentence-transformers in fp32, on the same texts in the same run.
-
-python -m eval.bench.encoder
-"""
+"""`python -m eval.bench.encoder`: the default encoder against sentence-transformers in fp32, on the same texts in the
+same run."""
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.bundled import bundled_folder
+from index.cli import DONE, Parser, run
 from index.encoder import Encoder, load_encoder
 from index.settings import BUNDLED_MODEL, IndexSettings, settings_of
 from index.store import load_index
@@ -22,7 +22,13 @@ QUERIES = 100
 WARM_UP = 3
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 done, 2 bad input (one line on stderr)."""
+    Parser(prog="python -m eval.bench.encoder", description=__doc__).parse_args(argv)
+    return run(_measure)
+
+
+def _measure() -> int:
     settings = settings_of(IndexSettings, embedding_model=BUNDLED_MODEL)
     index = load_index(settings.index_dir, BUNDLED_MODEL)
     texts = [sentence.text for sentence in index.sentences] + [article.text for article in index.articles]
@@ -44,6 +50,7 @@ def main() -> None:
     print(f"{'ratio':34} {quick / slow:10.1f}")
     print(f"{'cosine to fp32':34} {_cosines(full, fast, texts)}")
     print(f"{'one query, p50':34} {_query_ms(fast, texts):10.1f} ms")
+    return DONE
 
 
 def _sentence_transformer(settings: IndexSettings) -> Any:
@@ -65,11 +72,9 @@ def _cosines(full: Any, fast: Encoder, texts: list[str]) -> str:
 
 def _query_ms(fast: Encoder, texts: list[str]) -> float:
     queries = [text[:24] for text in texts[: QUERIES + WARM_UP]]
-    return (
-        float(np.median([_seconds(lambda query=query: fast.encode([query], "query")) for query in queries][WARM_UP:]))
-        * 1000
-    )
+    seconds = [_seconds(lambda query=query: fast.encode([query], "query")) for query in queries]
+    return float(np.median(seconds[WARM_UP:])) * 1000
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from platformdirs import user_cache_path
+from pydantic import TypeAdapter, ValidationError
 
 from eval.bench.cache import CachedEncoder
-from eval.bench.shared_data import DataMissing
-from index.cli import DONE, Parser, run
+from eval.bench.shared_data import run_where_held
+from eval.errors import EvalInputError
+from index.cli import DONE, Parser, positive
 from index.encoder import load_encoder
 from index.settings import IndexSettings, settings_of
 
 DEFAULT_OUT = Path(".eval") / "bench"
-Table = Mapping[str, Mapping[str, float]]
+Table = Mapping[str, Mapping[str, int | float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,19 @@ class Result:
     title: str
     parts: Table
     ablation: Table
-    goals: Sequence[Goal] = ()
-    notes: Sequence[str] = ()
+    goals: tuple[Goal, ...] = ()
+    notes: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        goals = [{"part": g.part, "measure": g.measure, "least": g.least} for g in self.goals]
-        return {
-            "name": self.name,
-            "title": self.title,
-            "parts": self.parts,
-            "ablation": self.ablation,
-            "goals": goals,
-            "notes": list(self.notes),
-        }
+
+_RESULT = TypeAdapter(Result)
 
 
 def load_result(path: Path) -> Result:
-    """A file that `benchmark` wrote."""
-    read = json.loads(path.read_text(encoding="utf-8"))
-    return Result(**read | {"goals": tuple(Goal(**goal) for goal in read["goals"]), "notes": tuple(read["notes"])})
+    """A file that `benchmark` wrote. Raises EvalInputError."""
+    try:
+        return _RESULT.validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise EvalInputError(f"{path} is no result; write it again: python -m eval.bench.{path.stem}") from error
 
 
 def table(rows: Table, measures: Sequence[str] | None = None, first: str = "") -> str:
@@ -97,23 +91,19 @@ def report(result: Result) -> str:
 def benchmark(name: str, doc: str | None, measure: Callable[[CachedEncoder, int | None], Result]) -> int:
     """A benchmark's command line: measure, print, write `<name>.json`. Data that is absent is said, and no error."""
     parser = Parser(prog=f"python -m eval.bench.{name}", description=doc)
-    parser.add_argument("--limit", type=int, help="questions asked, or units of the collection: for a trial")
+    parser.add_argument("--limit", type=positive, help="questions asked, or units of the collection: for a trial")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder the figures are written to")
     options = parser.parse_args()
 
     def action() -> int:
-        try:
-            result = measure(cached_encoder(), options.limit)
-        except DataMissing as error:
-            print(error, file=sys.stderr)
-            return DONE
-        print(report(result))
         options.out.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(result.to_dict(), ensure_ascii=False, indent=1)
+        result = measure(cached_encoder(), options.limit)
+        print(report(result))
+        text = json.dumps(asdict(result), ensure_ascii=False, indent=1)
         (options.out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
         return DONE
 
-    return run(action)
+    return run_where_held(action)
 
 
 def cached_encoder() -> CachedEncoder:

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.bench.page import PAGE, write_part
-from eval.bench.shared_data import shared_file
-from index.cli import DONE, Parser, run
+from eval.bench.shared_data import run_where_held, shared_file
+from index.cli import DONE, Parser
 from index.schema import Article
 from index.sentences import split_sentences
 from qa.short import clause_of, shared, short_span
@@ -122,7 +122,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(prog="python -m eval.bench.short_answers", description=__doc__)
     parser.add_argument("--write", action="store_true", help=f"write the table into {PAGE.name}")
     options = parser.parse_args(argv)
-    return run(lambda: _measure(options.write))
+    return run_where_held(lambda: _measure(options.write))
 
 
 def _measure(write: bool) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.__main__ import DEFAULT_FLOORS, DEFAULT_GOLD
+from eval.bench.page import PAGE, write_part
 from eval.cases import Case, load_cases
 from eval.compare import load_results
 from eval.errors import EvalInputError
@@ -18,8 +19,7 @@ from eval.metrics import LATENCY_PERCENTILES, Scored, summarise
 from eval.tables import number
 from index.cli import DONE, Parser, run
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
+PART = "figures"
 PARTS = (("test", "zh"), ("test", "en"), ("test", ""), ("dev", "zh"), ("dev", "en"), ("dev", ""))
 METRICS = (
     *("recall@1", "recall@5", "mrr@10", "fact_recall", "citation_precision", "citation_recall"),
@@ -70,8 +70,7 @@ def _summarise(folder: Path, write: bool) -> int:
     text = summary([(cases[row.id], row.scored) for row in rows])
     print(text, end="")
     if write:
-        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+        write_part(PART, text)
     return DONE
 
 

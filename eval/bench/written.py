@@ -17,13 +17,14 @@ from typing import Any
 
 from eval.__main__ import DEFAULT_GOLD
 from eval.bench.page import PAGE, write_part
-from eval.cases import Case, comparable, load_cases
+from eval.cases import Case, comparable, load_cases, read_records
 from eval.errors import EvalInputError
-from index.cli import DONE, Parser, run
+from index.cli import DONE, Parser, positive, run
 from qa.schema import Answer
 from qa.settings import load_settings
 
 SPLIT = "test"
+ROW_FIELDS = {"id", "lang", "answerable", "outcome", "proof"}  # what the totals need
 COUNTED = ("statements", "proved", "removed", "invented_citations")
 OUTCOMES = {
     "written": "answered in the model's words",
@@ -80,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """0 done, 2 bad input (one line on stderr)."""
     parser = Parser(prog="python -m eval.bench.written", description="Written answers over the test part.")
     parser.add_argument("file", type=Path, help="results so far, one case a line; made where there is none")
-    parser.add_argument("--limit", type=int, help="only the first so many cases")
+    parser.add_argument("--limit", type=positive, help="only the first so many cases")
     parser.add_argument("--write", action="store_true", help=f"write the totals into {PAGE.name}")
     options = parser.parse_args(argv)
     return run(lambda: _measure(options.file, options.limit, options.write))
@@ -111,8 +112,12 @@ def _by_id(case: Case) -> str:
 
 
 def _rows(path: Path) -> dict[str, dict[str, Any]]:
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {row["id"]: row for row in map(json.loads, lines)}
+    rows = {}
+    for number, row in read_records(path) if path.exists() else ():
+        if not row.keys() >= ROW_FIELDS:
+            raise EvalInputError(f"{path} line {number} is no row of this benchmark; name a file of its own")
+        rows[row["id"]] = row
+    return rows
 
 
 def _asked(settings: Any, cases: Sequence[Case]) -> Iterator[dict[str, Any]]:

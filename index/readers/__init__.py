@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import CorpusError
+from index.gloss import GLOSSARY_FILE
 from index.readers.text import read_text
 from index.schema import Document
+from index.synonyms import SYNONYMS_FILE
+
+log = logging.getLogger(__name__)
 
 READERS: dict[str, Callable[[Path], Document]] = {".md": read_text, ".markdown": read_text, ".txt": read_text}
+NO_DOCUMENTS = ("readme.md", GLOSSARY_FILE, SYNONYMS_FILE)
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -48,7 +54,10 @@ def read_document(path: Path) -> Document:
 
 
 def corpus_files(folder: Path) -> list[Path]:
-    """The files of a corpus folder that a reader takes, by name. Raises CorpusError when there are none."""
+    """The files of a corpus folder that a reader takes, by name; those that none takes are logged.
+
+    Raises CorpusError when there are none.
+    """
     try:
         names = sorted(folder.iterdir())
     except FileNotFoundError as error:
@@ -59,11 +68,16 @@ def corpus_files(folder: Path) -> list[Path]:
         raise CorpusError(
             f"Corpus folder {folder} cannot be read ({error.strerror}). Check its permissions."
         ) from error
-    files = [path for path in names if path.suffix.lower() in READERS and _is_document(path)]
+    visible = [path for path in names if _is_document(path)]
+    files = [path for path in visible if path.suffix.lower() in READERS]
+    if left := [path.name for path in visible if path not in files]:
+        log.warning(
+            "%s: left out, no reader for: %s. Convert to one of: %s", folder, ", ".join(left), ", ".join(READERS)
+        )
     if not files:
         raise CorpusError(f"Corpus folder {folder} holds no documents. Put {' or '.join(READERS)} files in it.")
     return files
 
 
 def _is_document(path: Path) -> bool:
-    return path.is_file() and path.name[0] not in "._" and path.name.lower() != "readme.md"
+    return path.is_file() and path.name[0] not in "._" and path.name.lower() not in NO_DOCUMENTS

@@ -85,6 +85,8 @@ def _front_matter(raw: str, path: Path) -> tuple[dict[str, object], str]:
         raise CorpusError(
             f"{path}{where}: the YAML front matter is broken ({reason}). Put values that hold ': ' in quotes."
         ) from error
+    except RecursionError as error:
+        raise CorpusError(f"{path}: the YAML front matter is nested too deeply. Write `name: value` lines.") from error
     return post.metadata, post.content
 
 

@@ -9,6 +9,7 @@ from eval import calibrate as module
 from eval.__main__ import main
 from eval.calibrate import CONFIDENT, MAX_FALSE_REFUSAL, Sample, calibrate, fit, refusals_allowed, samples
 from eval.cases import Case
+from eval.errors import EvalInputError
 from qa import confidence
 from qa.confidence import SIGNALS, ConfidenceModel, load_models
 from qa.engine import Tiaowen
@@ -231,3 +232,10 @@ def test_the_command_prints_what_it_writes(engine, tmp_path, monkeypatch, capsys
     gold = write_gold(tmp_path / "gold.jsonl", DEV + UNREADABLE)
     assert main(["calibrate", "--gold", str(gold)]) == 0
     assert json.loads(capsys.readouterr().out) == json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("answerable", [[], [True], [True] * 9, [True] * 3 + [False] * 3])
+def test_too_few_cases_to_fit_on_are_one_line(answerable):
+    found = [sample(one, 0.5) for one in answerable]
+    with pytest.raises(EvalInputError, match=rf"^Too few dev cases in zh .*\({sum(answerable)} answerable, "):
+        module.fit("zh", found)

@@ -7,6 +7,7 @@ import pytest
 from eval.bench import page, proof
 from eval.bench.proof import judge, rates, table
 from eval.bench.statements import KINDS, Made, make_statements
+from eval.errors import EvalInputError
 from qa.verify import Prover, Verdict
 
 BAD = [
@@ -75,8 +76,17 @@ def test_only_the_part_between_the_markers_is_written(tmp_path, times):
     assert path.read_text(encoding="utf-8") == "before\n<!-- proof -->\n\nnew\n\n<!-- end of proof -->\nafter\n"
 
 
+def test_a_page_without_the_markers_is_one_line(tmp_path):
+    path = tmp_path / "page.md"
+    for text in ("no part", "<!-- proof -->\nno end"):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(EvalInputError, match=r"page\.md has no part"):
+            page.write_part("proof", "new\n", path)
+        assert path.read_text(encoding="utf-8") == text
+
+
 def test_the_page_has_the_parts_that_are_written():
     text = page.PAGE.read_text(encoding="utf-8")
-    for name in ("proof", "written"):
+    for name in ("figures", "proof", "written", "public benchmarks", "short answers"):
         assert text.count(f"<!-- {name} -->") == text.count(f"<!-- end of {name} -->") == 1
     assert proof.SEED not in range(1, 7)  # what the proof was built with

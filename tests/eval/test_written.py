@@ -68,3 +68,12 @@ def test_without_a_chat_model_it_says_so(gold, monkeypatch, capsys):
     monkeypatch.setenv("TIAOWEN_ANSWERER", "extractive")
     assert written.main([str(gold)]) == 2
     assert "Set TIAOWEN_ANSWERER" in capsys.readouterr().err
+
+
+def test_a_file_of_something_else_is_one_line(gold, capsys):
+    for line, said in (("junk", "line 1 is not JSON"), ('{"id": "a"}', "line 1 is no row of this benchmark")):
+        gold.write_text(line, encoding="utf-8")
+        assert written.main([str(gold)]) == 2
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+        assert said in err

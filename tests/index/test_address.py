@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.address import Address, article_range, find_addresses, format_chinese, matches, parse_number
+from index.address import Address, article_range, find_addresses, matches
+from index.numerals import format_chinese, parse_number
 from index.schema import Article
 
 

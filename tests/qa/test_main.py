@@ -239,6 +239,7 @@ def test_a_byte_order_mark_is_no_text(run, tmp_path):
     ("line", "said"),
     [
         ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
         ("[]", "no question in it"),
         ('"谁？"', "no question in it"),
         ("{}", "no question in it"),

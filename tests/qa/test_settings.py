@@ -53,6 +53,19 @@ def test_a_port_that_is_none_is_named(monkeypatch, port):
         load_settings()
 
 
+def test_an_empty_host_is_named(monkeypatch):
+    """uvicorn would listen on every address of the machine."""
+    monkeypatch.setenv("TIAOWEN_HOST", "")
+    with pytest.raises(SettingsError, match=r"^Setting TIAOWEN_HOST: .*\(got ''\)$"):
+        load_settings()
+
+
+def test_a_name_in_the_env_file_that_does_not_exist_is_named(tmp_path):
+    (tmp_path / ".env").write_text("TIAOWEN_PROT=8001\nOTHER=1\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"^Unknown setting TIAOWEN_PROT\. Known"):
+        load_settings()
+
+
 def test_an_answerer_that_does_not_exist_is_named():
     with pytest.raises(SettingsError, match=r"TIAOWEN_ANSWERER: .*'extractive'.*got 'oracle'"):
         load_settings(answerer="oracle")

@@ -1,5 +1,7 @@
 import sys
 
+import pytest
+
 from eval.bench.results import Goal, Result, benchmark, goal_rows, load_result, table
 from eval.bench.shared_data import DataMissing
 
@@ -33,3 +35,10 @@ def test_absent_data_is_said_and_no_error(tmp_path, monkeypatch, capsys):
     assert benchmark("xquad", "doc", measure) == 0
     assert capsys.readouterr().err == "skipped: no x\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_trial_of_nothing_is_refused(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["bench", "--limit", "0"])
+    with pytest.raises(SystemExit, match="2"):
+        benchmark("xquad", "doc", lambda encoder, limit: RESULT)
+    assert capsys.readouterr().err.startswith("argument --limit: '0' is not a whole number from 1;")

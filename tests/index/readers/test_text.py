@@ -96,6 +96,15 @@ def test_the_corpus_is_every_document_by_name(tmp_path: Path) -> None:
     assert [path.name for path in corpus_files(tmp_path)] == ["a.txt", "b.md"]
 
 
+def test_what_no_reader_takes_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("a.txt", "意见.docx", "old.pdf", "README.md", "_draft.pdf", "glossary.tsv", "synonyms.tsv"):
+        write(tmp_path, name, "正文。")
+    assert [path.name for path in corpus_files(tmp_path)] == ["a.txt"]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{tmp_path}: left out, no reader for: old.pdf, 意见.docx. Convert to one of: .md, .markdown, .txt"
+    ]
+
+
 def error_of(folder: Path) -> str:
     with pytest.raises(CorpusError) as caught:
         read_corpus(folder)
@@ -138,6 +147,11 @@ def test_broken_front_matter(tmp_path: Path) -> None:
 def test_front_matter_that_is_no_table(tmp_path: Path) -> None:
     write(tmp_path, "a.md", "---\n- 一\n- 二\n---\n正文。")
     assert "front matter" in error_of(tmp_path)
+
+
+def test_front_matter_without_a_bottom(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", f"---\ntitle: {'[' * 20000}\n---\n正文。")
+    assert "a.md: the YAML front matter is nested too deeply" in error_of(tmp_path)
 
 
 def test_one_id_twice(tmp_path: Path) -> None:
