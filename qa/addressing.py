@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from index.address import find_addresses, matches
+from index.address import Address, article_range, find_addresses, matches
+from index.parts import lacking, part_of
+from index.schema import Article, Document, Span
 from index.store import ArticleIndex
-from qa.schema import Missing
+from qa.schema import Missing, Part
 
 LAW_BEFORE_ADDRESS = re.compile(  # not 合肥的规定, 本法: those name none
     r"(?:请问)?(?:按照?|根据|依照|依据)?"
@@ -15,25 +18,48 @@ LAW_BEFORE_ADDRESS = re.compile(  # not 合肥的规定, 本法: those name none
 )
 
 
-def addressed(
-    text: str, index: ArticleIndex, doc_ids: Sequence[str]
-) -> tuple[tuple[str, ...], tuple[Missing, ...], tuple[str, ...]]:
-    """(article ids addressed, addresses that do not exist, laws addressed that are not held)."""
-    found: dict[str, None] = {}
-    missing, laws = [], []
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """The articles that a question addresses, and the parts of them that it does; addresses that do not exist; laws
+    addressed that are not held."""
+
+    article_ids: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    laws: tuple[str, ...] = ()
+
+
+def addressed(text: str, index: ArticleIndex, doc_ids: Sequence[str]) -> Addressed:
+    """What the addresses in a text mean, in the documents given; () means all."""
     scope = [document for document in index.documents if not doc_ids or document.id in doc_ids]
-    in_scope = {document.id for document in scope}
+    found: dict[str, Span] = {}
+    missing, laws = [], []
     for address in find_addresses(text):
-        printed = text[address.span.start : address.span.end]
-        before = text[: address.span.start]
-        law = LAW_BEFORE_ADDRESS.search(before)
-        titled = [document for document in index.titles.ending(before) if document.id in in_scope]
-        meant = titled[:1] or [document for document in scope if not law or law[1] in document.title]
+        law, meant = _meant(text[: address.span.start], index, scope)
         if law and not meant:
-            laws.append(law[1])
+            laws.append(law)
             continue
-        own = [a.id for document in meant for a in index.articles_of_document[document.id] if matches(address, a)]
-        found |= dict.fromkeys(own)
-        if not own:
-            missing.append(Missing(printed, tuple(document.id for document in meant)))
-    return tuple(found), tuple(missing), tuple(laws)
+        own = [a for document in meant for a in index.articles_of_document[document.id] if matches(address, a)]
+        parts = {article.id: span for article in own if (span := part_of(address, article))}
+        found |= parts
+        if not parts:
+            printed = text[address.span.start : address.span.end]
+            missing.append(_missing(printed, address, meant, own))
+    narrow = (Part(i, s.start, s.end) for i, s in found.items() if s != Span(0, len(index.article(i).text)))
+    return Addressed(tuple(found), tuple(narrow), tuple(missing), tuple(laws))
+
+
+def _meant(before: str, index: ArticleIndex, scope: Sequence[Document]) -> tuple[str, list[Document]]:
+    """(the law that is named right before an address, or ""; the documents of the scope that the address means)."""
+    law, in_scope = LAW_BEFORE_ADDRESS.search(before), {document.id for document in scope}
+    titled = [document for document in index.titles.ending(before) if document.id in in_scope]
+    return law[1] if law else "", titled[:1] or [d for d in scope if not law or law[1] in d.title]
+
+
+def _missing(printed: str, address: Address, meant: Sequence[Document], own: Sequence[Article]) -> Missing:
+    doc_ids = tuple(document.id for document in meant)
+    if len(own) != 1:
+        return Missing(printed, doc_ids)
+    counted = article_range(own)
+    label = counted if counted.startswith("第") else own[0].label
+    return Missing(printed, doc_ids, label, *lacking(address, own[0]))

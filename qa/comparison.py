@@ -69,12 +69,13 @@ def by_document(
 
 
 def notes(query: Query, silent: Sequence[str], index: ArticleIndex) -> list[str]:
-    """One line for the documents that say nothing, one for those left out by the filter, one for places not held."""
+    """One line each: documents that say nothing, those left out by the filter, places not held, addresses not there."""
     english = query.language == "en"
     said = (
         (_titles(silent, query, index), "未见相关规定：{}。", "No provision on this was found in: {}."),
         (_titles(query.left_out, query, index), "未查（不在所选范围内）：{}。", "Left out by the filter: {}."),
         (list(query.unheld), "未收录：{}。", "Not among the documents held: {}."),
+        ([missing.printed for missing in query.missing], "文件中没有：{}。", "The documents have no {}."),
     )
     joint = "; " if english else "、"
     return [(en if english else zh).format(joint.join(names)) for names, zh, en in said if names]

@@ -64,15 +64,16 @@ def _placed(query: Query, index: ArticleIndex, scope: Sequence[str]) -> Query:
     left_out = tuple(doc_id for doc_id in named if doc_id not in inside)
     available = [document for document in index.documents if not scope or document.id in scope]
     compared = inside if left_out else compared_documents(text, inside, available, places)
-    found, missing, laws = addressed(text, index, searched)
+    found = addressed(text, index, searched)
     unheld = places if compared or not named else ()
     return replace(
         query,
         doc_ids=searched,
         regions=tuple(dict.fromkeys(r for i in inside if (r := index.document(i).region))),
-        addresses=found,
-        unheld=unheld + (laws or unheld_law(text, index)),
-        missing=missing,
+        addresses=found.article_ids,
+        parts=found.parts,
+        unheld=unheld + (found.laws or unheld_law(text, index)),
+        missing=found.missing,
         compared=compared,
         left_out=left_out,
         unheld_years=unheld_years,

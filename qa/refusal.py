@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.address import article_range
 from index.store import ArticleIndex
 from qa.naming import date_en, region_name
-from qa.schema import Query
+from qa.schema import Missing, Query
 
 
 def refusal_text(query: Query, index: ArticleIndex) -> str:
@@ -29,7 +29,7 @@ def _reason_zh(query: Query, index: ArticleIndex) -> str:
         return f"所收录的文件中没有{years}的文件" + (f"（注明日期的有：{dates}）" if dates else "")
     if query.missing:
         missing = query.missing[0]
-        return f"所收录的文件中没有“{missing.printed}”{_ranges(missing.doc_ids, index, '（现有{}）')}"
+        return f"所收录的文件中没有“{missing.printed}”{_there_zh(missing, index)}"
     return "所收录的文件没有回答这个问题"
 
 
@@ -45,10 +45,21 @@ def _reason_en(query: Query, index: ArticleIndex) -> str:
         return f"None of the documents held is of {years}" + (f" (those with a date: {dates})" if dates else "")
     if query.missing:
         missing = query.missing[0]
-        return (
-            f"There is no “{missing.printed}” in the documents held{_ranges(missing.doc_ids, index, ' (there is {})')}"
-        )
+        return f"There is no “{missing.printed}” in the documents held{_there_en(missing, index)}"
     return "The documents held do not answer this question"
+
+
+def _there_zh(missing: Missing, index: ArticleIndex) -> str:
+    if not missing.label:
+        return _ranges(missing.doc_ids, index, "（现有{}）")
+    part = {"paragraph": "款", "item": "项"}[missing.part]
+    return f"（{missing.label}共{missing.count}{part}）" if missing.count else f"（{missing.label}没有分{part}）"
+
+
+def _there_en(missing: Missing, index: ArticleIndex) -> str:
+    if not missing.label:
+        return _ranges(missing.doc_ids, index, " (there is {})")
+    return f" ({missing.label} has {missing.count or 'no'} {missing.part}{'' if missing.count == 1 else 's'})"
 
 
 def _ranges(doc_ids: tuple[str, ...], index: ArticleIndex, form: str) -> str:

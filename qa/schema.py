@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from index.parts import Level
+
 Language = Literal["zh", "en"]
 Status = Literal["answered", "not_found"]
 Intent = Literal["question", "greeting", "thanks", "farewell", "help", "documents"]
@@ -15,10 +17,23 @@ Intent = Literal["question", "greeting", "thanks", "farewell", "help", "document
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An address, as asked, that none of these documents has."""
+    """An address, as asked, that none of these documents has. Where one article has not the part asked for: its
+    `label`, and how many (`count`) of that `part` it has."""
 
     printed: str
     doc_ids: tuple[str, ...]
+    label: str = ""
+    part: Level = "paragraph"
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Characters [start, end) of an article: the paragraph or item of it that a question names."""
+
+    article_id: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +49,10 @@ class Query:
     """What was understood of a question: what is searched, and where.
 
     `text` stands alone: follow-ups resolved, variants and slips mended. `doc_ids` () means every document; `addresses`
-    are article ids; `compared` the documents of which each is to answer. What cannot be answered: `unheld` names places
-    and laws asked about that no document covers, `unheld_years` years of which there is no document, `left_out`
-    documents that the question names and the caller's filter excludes, `missing` addresses that do not exist.
+    are article ids, `parts` what of them is meant where a paragraph or item is named; `compared` the documents of which
+    each is to answer. What cannot be answered: `unheld` names places and laws asked about that no document covers,
+    `unheld_years` years of which there is no document, `left_out` documents that the question names and the caller's
+    filter excludes, `missing` addresses that do not exist.
     """
 
     question: str
@@ -53,6 +69,7 @@ class Query:
     unheld_years: tuple[int, ...] = ()
     corrections: tuple[Correction, ...] = ()
     is_follow_up: bool = False
+    parts: tuple[Part, ...] = ()
 
     @property
     def is_unheld(self) -> bool:

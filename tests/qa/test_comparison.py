@@ -4,7 +4,7 @@ import pytest
 
 from qa.comparison import MAX_COMPARED, by_document, compared_documents, notes
 from qa.question import analyse
-from qa.schema import Query
+from qa.schema import Missing, Query
 
 
 @pytest.mark.parametrize(
@@ -55,15 +55,19 @@ def test_each_document_speaks_or_is_silent(tiaowen, question, speaking, silent):
 
 
 def test_the_lines_below_an_answer(small_index):
-    query = Query("问", "问", "zh", compared=("jia",), left_out=("yi",), unheld=("北京",))
+    query = Query(
+        "问", "问", "zh", compared=("jia",), left_out=("yi",), unheld=("北京",), missing=(Missing("第9条", ("jia",)),)
+    )
     assert notes(query, ("jia",), small_index) == [
         "未见相关规定：甲市《甲市会议规则》。",
         "未查（不在所选范围内）：乙市《乙市学习办法》。",
         "未收录：北京。",
+        "文件中没有：第9条。",
     ]
     assert notes(replace(query, language="en"), ("jia",), small_index) == [
         "No provision on this was found in: Jia.",
         "Left out by the filter: Yi.",
         "Not among the documents held: 北京.",
+        "The documents have no 第9条.",
     ]
-    assert notes(replace(query, left_out=(), unheld=()), (), small_index) == []
+    assert notes(replace(query, left_out=(), unheld=(), missing=()), (), small_index) == []

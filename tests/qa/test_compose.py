@@ -19,7 +19,7 @@ from qa.compose import (
     select,
     with_lead_in,
 )
-from qa.schema import Citation, Evidence, Query, Quote, Statement
+from qa.schema import Citation, Evidence, Part, Query, Quote, Statement
 
 MARGIN = UNNAMED_MARGIN
 ASKED = Query("谁？", "谁？", "zh")
@@ -144,6 +144,12 @@ def test_several_addresses_share_the_room(small_index):
     index = index_of(small_index, "甲。乙。丙。丁。", "戊。己。庚。辛。")
     chosen = select(replace(ASKED, addresses=("jia:1", "jia:2")), [], index)
     assert texts(chosen) == ["甲。", "乙。", "丙。", "戊。", "己。", "庚。"]
+
+
+def test_of_an_addressed_article_the_part_named_is_selected(small_index):
+    index = index_of(small_index, "甲。乙。\n丙。丁。\n戊。")
+    query = replace(ASKED, addresses=("jia:1",), parts=(Part("jia:1", 5, 9),))
+    assert texts(select(query, [], index)) == ["丙。", "丁。"]
 
 
 def test_more_addresses_than_room_give_one_sentence_of_the_first(small_index):

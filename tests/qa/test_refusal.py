@@ -36,6 +36,21 @@ ASKED = Query("问", "问", "zh")
             "There is no “第九条” in the documents held",
         ),
         (
+            {"missing": (Missing("第一条第九款", ("jia",), "第一条", "paragraph", 1),)},
+            "所收录的文件中没有“第一条第九款”（第一条共1款）",
+            "There is no “第一条第九款” in the documents held (第一条 has 1 paragraph)",
+        ),
+        (
+            {"missing": (Missing("第一条第三项", ("jia",), "第一条", "item", 2),)},
+            "所收录的文件中没有“第一条第三项”（第一条共2项）",
+            "There is no “第一条第三项” in the documents held (第一条 has 2 items)",
+        ),
+        (
+            {"missing": (Missing("第一条第三项", ("jia",), "第一条", "item", 0),)},
+            "所收录的文件中没有“第一条第三项”（第一条没有分项）",
+            "There is no “第一条第三项” in the documents held (第一条 has no items)",
+        ),
+        (
             {"left_out": ("yi",)},
             "《乙市学习办法》已收录，但不在本次所选的范围内，取消筛选即可查询",
             "“Study measures of Yi City” is held but left out by the filter that was chosen: ask again without it",
