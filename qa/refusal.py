@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from index.address import article_range
+from index.schema import Document
 from index.store import ArticleIndex
-from qa.naming import date_en, region_name
+from qa.naming import city_documents, date_en, region_name
 from qa.schema import Missing, Query
 
 
@@ -19,7 +20,10 @@ def refusal_text(query: Query, index: ArticleIndex) -> str:
 
 def _reason_zh(query: Query, index: ArticleIndex) -> str:
     if query.unheld:
-        return f"所收录的文件中没有“{'、'.join(query.unheld)}”的规定"
+        cities = "、".join(f"{d.region}《{d.title}》" for d in _of_their_cities(query, index))
+        return f"所收录的文件中没有“{'、'.join(query.unheld)}”的规定" + (
+            f"（所属的市收录有：{cities}）" if cities else ""
+        )
     if query.left_out:
         titles = "、".join(f"《{index.document(doc_id).title}》" for doc_id in query.left_out)
         return f"{titles}已收录，但不在本次所选的范围内，取消筛选即可查询"
@@ -35,7 +39,9 @@ def _reason_zh(query: Query, index: ArticleIndex) -> str:
 
 def _reason_en(query: Query, index: ArticleIndex) -> str:
     if query.unheld:
-        return f"None of the documents held covers {', '.join(query.unheld)}"
+        cities = "; ".join(f"{region_name(d, 'en')}: {d.title_en or d.title}" for d in _of_their_cities(query, index))
+        said = f"None of the documents held covers {', '.join(query.unheld)}"
+        return said + (f" (held of the city it belongs to: {cities})" if cities else "")
     if query.left_out:
         titles = "; ".join(d.title_en or d.title for d in map(index.document, query.left_out))
         return f"“{titles}” is held but left out by the filter that was chosen: ask again without it"
@@ -47,6 +53,11 @@ def _reason_en(query: Query, index: ArticleIndex) -> str:
         missing = query.missing[0]
         return f"There is no “{missing.printed}” in the documents held{_there_en(missing, index)}"
     return "The documents held do not answer this question"
+
+
+def _of_their_cities(query: Query, index: ArticleIndex) -> list[Document]:
+    """What is held of the cities that the counties asked about belong to."""
+    return list(dict.fromkeys(d for name in query.unheld for d in city_documents(name, index)))
 
 
 def _there_zh(missing: Missing, index: ArticleIndex) -> str:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from index.schema import Document
-from qa.naming import date_en, named_documents, of_years, unheld_law, unheld_places, years_of
+from qa.naming import city_documents, date_en, named_documents, of_years, unheld_law, unheld_places, years_of
 
 JIA = Document(
     "jia",
@@ -65,6 +65,35 @@ def test_a_place_that_no_document_mentions(small_index):
     assert unheld_places("北京谁列席？", small_index) == ("北京",)
     assert unheld_places("Who attends in Beijing?", small_index) == ("Beijing",)
     assert unheld_places("谁列席？", small_index) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("乐清市的代表", "乐清市"),
+        ("瓯海区谁列席？", "瓯海区"),
+        ("朝阳区有什么规定？", "朝阳区"),  # not the city of 朝阳
+        ("What does Yueqing say?", "Yueqing"),
+    ],
+)
+def test_a_county_that_no_document_mentions(held, text, place):
+    assert unheld_places(text, held) == (place,)
+
+
+def test_a_county_that_a_document_mentions_or_is_of_is_held(held):
+    mentions = replace(held, documents=(replace(JIA, text="乐清市正在试点。"), YI))
+    assert unheld_places("乐清人大有什么规定？", mentions) == ()
+    of_it = replace(held, documents=(replace(JIA, region="乐清市", region_en="Yueqing"), YI))
+    assert unheld_places("乐清人大有什么规定？ Yueqing?", of_it) == ()
+
+
+def test_the_documents_of_a_countys_city(held):
+    wenzhou = replace(JIA, region="温州市")
+    index = replace(held, documents=(wenzhou, YI))
+    for name in ("乐清市", "乐清", "Yueqing", "瓯海区"):
+        assert city_documents(name, index) == (wenzhou,)
+    for name in ("庐江县", "北京", "无此地"):
+        assert city_documents(name, index) == ()
 
 
 def test_a_place_that_a_document_mentions_is_no_place_unheld(small_index):

@@ -73,6 +73,18 @@ def test_a_refusal_says_why_and_what_is_held(small_index, changes, zh, en):
     assert refusal_text(replace(query, language="en"), small_index) == f"{en}; {HELD_EN}"
 
 
+def test_a_county_is_refused_with_what_is_held_of_its_city(small_index):
+    wenzhou = replace(small_index.documents[0], region="温州市", region_en="Wenzhou")
+    index = replace(small_index, documents=(wenzhou, small_index.documents[1]))
+    query = replace(ASKED, unheld=("乐清市",))
+    assert refusal_text(query, index).startswith(
+        "所收录的文件中没有“乐清市”的规定（所属的市收录有：温州市《甲市会议规则》）；"
+    )
+    assert refusal_text(replace(query, unheld=("Yueqing",), language="en"), index).startswith(
+        "None of the documents held covers Yueqing (held of the city it belongs to: Wenzhou: Rules of meetings of Jia City);"
+    )
+
+
 def test_a_document_without_an_english_title_goes_by_its_own(small_index):
     untitled = replace(small_index, documents=(replace(small_index.documents[0], title_en=""),))
     assert refusal_text(replace(ASKED, language="en"), untitled).endswith("are: 甲市会议规则 [jia].")
