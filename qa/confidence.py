@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ SIGNALS = {
 # Rules: a question asks of other things with fewer of its words in any one sentence, or more of them nowhere.
 MIN_COVERAGE = 0.1
 MAX_NEW_WORDS = 0.8
+_ASKS = re.compile("[是的了吗呢哪谁几何什么怎样多少年月日天这那份个些]+")  # 哪年哪月, 这份: these name nothing
 MISSING_EXACT = "missing_exact"  # a rule, not fitted
 
 
@@ -130,7 +132,7 @@ def _coverage(query: Query, encoded: EncodedQuery, rows: Sequence[int], index: A
     """(share of the question's words, by IDF, in the best sentence; share that no sentence of the index holds)."""
     english = query.language == "en"
     postings = index.words[store.SENTENCE_GLOSSES if english else store.SENTENCE_WORDS]
-    words = list(dict.fromkeys(encoded.stems if english else encoded.words))
+    words = [w for w in dict.fromkeys(encoded.stems if english else encoded.words) if not _ASKS.fullmatch(w)]
     if not words:
         return 0.0, 1.0
     weight = np.array([postings.idf(word) for word in words])

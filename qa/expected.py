@@ -17,7 +17,7 @@ _SURNAMES = (
 # kind: (what asks for it, what holds it)
 KINDS = {
     "money": (
-        r"多少钱|多少(?:万|亿)?元|几(?:元|块)|金额|花了?多少|奖金|报酬|(?:工资|补贴|补助|经费|费用|价).{0,8}多少|"
+        r"多少钱|多少(?:万|亿)?元|(?<!哪)几(?:元|块)|金额|花了?多少|奖金|报酬|(?:工资|补贴|补助|经费|费用|价).{0,8}多少|"
         r"\bhow much\b|\bsalary\b|\bcosts?\b|\bprice\b|\bfee\b|\byuan\b|\bwage\b",
         r"[0-9０-９]\s*(?:元|万元|亿元)",
     ),
@@ -25,7 +25,8 @@ KINDS = {
     "web address": (r"网址|哪个网站|\bwebsite\b|\burl\b", r"www|http|\.cn|\.com"),
     "age": (r"多少岁|几岁|年龄.{0,8}多少|\bhow old\b|\bat what age\b", r"岁"),
     "name": (
-        r"(?:长|记|任|席|人|者)是谁[？?]?$|是哪位[？?]?$|叫什么名字|姓名是|\bwho (?:was|is) the\b",
+        r"(?:长|记|任|席|人|者)是谁[？?]?$|是哪位[？?]?$|(?:[长记任人者]|主席|代表).{0,4}叫什么名字|姓名是|"
+        r"\bwho (?:was|is) the\b",
         rf"(?:书记|主任|市长|县长|镇长|主席|同志)[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])",
     ),
     "mark": (r"多少分|几分|\bpass mark\b", r"[0-9０-９]分(?!之)"),

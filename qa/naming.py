@@ -31,8 +31,14 @@ YEAR_OF_DOCUMENT = re.compile(
 )
 LAW_ASKED = re.compile(  # a question about what a law or document itself says: it is the subject
     r"^(?:请问)?(?:按照?|根据|依照|依据)?(?:《([^》]*(?:法|条例|办法|规定|细则|准则))》|"
-    r"((?!依法|立法|司法)[\u4e00-\u9fff]{2,12}(?:法|条例))|([\u4e00-\u9fff]{1,4}〔[0-9]{4}〕[0-9]+号(?:文件?)?))"
+    r"((?!依法|立法|司法)[\u4e00-\u9fff]{2,12}(?:(?<![看说做想方写用])法|条例))|([\u4e00-\u9fff]{1,4}〔[0-9]{4}〕[0-9]+号(?:文件?)?))"
     r"(?:里|中|上|规定|要求|对|,|第)"  # after NFKC: its comma is the ASCII one
+)
+
+_WORDS_EN = r"(?:(?:of|on|and|the|for) )*"
+LAW_ASKED_EN = re.compile(
+    r"\b(?i:articles? [0-9]+ of|under|according to|what (?:does|do|is in)) the "
+    rf"((?:[A-Z][\w’'-]*,? {_WORDS_EN})*(?:Law|Act|Regulations?)\b(?: {_WORDS_EN}[A-Z][\w’'-]*)*)"
 )
 
 
@@ -144,11 +150,15 @@ def city_documents(name: str, index: ArticleIndex) -> tuple[Document, ...]:
 
 def unheld_law(text: str, index: ArticleIndex) -> tuple[str, ...]:
     """The law, regulation or document number that a question is about, when no document held is it."""
-    asked = LAW_ASKED.search(BRACKETED.sub(r"〔\1〕", unicodedata.normalize("NFKC", text)))
+    asked = LAW_ASKED.search(BRACKETED.sub(r"〔\1〕", unicodedata.normalize("NFKC", text))) or LAW_ASKED_EN.search(text)
     if not asked:
         return ()
     name = next(group for group in asked.groups() if group)
     if index.titles.ending(name) or named_documents(text[asked.end() :], index.documents):
         return ()  # it is held, or what a held document makes of that law is asked
-    held = any(name in d.title or name.startswith(d.document_number or "\0") for d in index.documents)
-    return () if held else (name,)
+    return () if any(_is_called(name, document) for document in index.documents) else (name,)
+
+
+def _is_called(name: str, document: Document) -> bool:
+    in_title = name in document.title or name.lower() in document.title_en.lower()
+    return in_title or name.startswith(document.document_number or "\0")

@@ -146,6 +146,11 @@ def test_coverage_is_the_idf_weighted_share_of_the_words(seen, small_index):
     assert seen("主任列席")["new_words"] == 0
 
 
+@pytest.mark.parametrize("signal", ["coverage", "new_words"])
+def test_words_that_only_ask_count_neither_way(seen, signal):
+    assert seen("主任列席火箭哪年哪月？")[signal] == seen("主任列席火箭？")[signal]
+
+
 def test_english_coverage_counts_the_stems_of_the_glosses(seen, small_index):
     idf = small_index.words[store.SENTENCE_GLOSSES].idf
     assert seen("Does the director attend?")["coverage"] == pytest.approx(1.0)

@@ -41,6 +41,11 @@ def test_an_ordinal_is_no_count(question):
     assert "count" not in expected(question)
 
 
+@pytest.mark.parametrize("question", ["主要盯哪几块？", "两个栏目叫什么名字？"])
+def test_no_sum_and_no_person_is_asked_for(question):
+    assert not {"money", "name"} & set(expected(question))
+
+
 def test_a_question_may_ask_for_two_kinds():
     assert expected("哪些人、多久开一次会？") == ("frequency", "list")
 

@@ -108,6 +108,9 @@ def test_a_place_that_a_document_mentions_is_no_place_unheld(small_index):
         ("《监督法》对公开有什么要求？", "监督法"),
         ("根据选举法，代表怎么选？", "选举法"),
         ("粤发〔2005〕17号文件对编制怎么定？", "粤发〔2005〕17号文件"),
+        ("What does article 12 of the Supervision Law provide?", "Supervision Law"),
+        ("Under the Law on Deputies, who may resign?", "Law on Deputies"),
+        ("What does the Legislation Law of the People's Republic say?", "Legislation Law of the People's Republic"),
     ],
 )
 def test_a_law_that_is_the_subject_and_not_held(held, text, law):
@@ -122,6 +125,8 @@ def test_a_law_that_is_the_subject_and_not_held(held, text, law):
         "甲发〔2020〕1号规定了什么？",
         "怎样保证依法行使职权？",
         "如何落实代表法？",
+        "按甲州的看法，关键看什么？",  # a view, no law
+        "What does Jiazhou say about the Supervision Law?",
     ],
 )
 def test_a_law_that_is_held_or_not_the_subject(held, text):
