@@ -3,6 +3,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
+from index.settings import ROOT
 from qa.schema import Answer, Citation, Correction, Missing, Query, Quote, ShortAnswer, Statement
 
 QUERY = Query(
@@ -81,6 +82,13 @@ def test_an_answer_is_the_public_json():
 
 def test_it_survives_json():
     assert json.loads(json.dumps(ANSWER.to_dict(), ensure_ascii=False)) == ANSWER.to_dict()
+
+
+def test_every_field_is_described():
+    api, questions = ((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8") for page in ("api", "questions"))
+    shown = ANSWER.to_dict()
+    assert [name for name in (*shown, *shown["proof"]) if f"`{name}`" not in api] == []
+    assert [name for name in shown["query"] if f"`{name}`" not in questions] == []
 
 
 def test_a_refusal_has_empty_lists():
