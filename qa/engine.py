@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,6 +13,7 @@ from index.gloss import Term
 from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
 from qa import comparison, compose, confidence, smalltalk
+from qa.clock import Clock
 from qa.confidence import ConfidenceModel
 from qa.followup import Rewrite
 from qa.generate import Answerer, Extractive, load_answerer
@@ -21,9 +21,10 @@ from qa.question import analyse
 from qa.refusal import refusal_text
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
-from qa.schema import Answer, EncodedQuery, Explanation, Hit, Language, Query
+from qa.schema import Answer, EncodedQuery, Evidence, Explanation, Hit, Language, Query
 from qa.settings import Settings
 from qa.verify import verify
+from qa.wording import growing
 
 ANSWERER = "extractive"
 WARM_UP = "人民代表大會"  # asked once at load, so that the first question waits for no dictionary and no model
@@ -112,7 +113,7 @@ class Tiaowen:
         """The extractive answer as the answerer puts it, and how long that took; a refusal stays one."""
         if answerer.name == ANSWERER or extractive.status == "not_found":
             return extractive
-        clock = _Clock()
+        clock = Clock()
         answer = answerer.answer(extractive)
         if answer.status == "answered" and answer.answerer != ANSWERER:
             answer = replace(answer, text="\n".join([answer.text, *self._notes(answer.query, answer.silent)]))
@@ -128,7 +129,7 @@ class Tiaowen:
         regions: Sequence[str],
         rewrite: Rewrite,
     ) -> Answer:
-        clock = _Clock()
+        clock = Clock()
         query = analyse(question, self.index, history, doc_ids, regions, rewrite)
         clock.lap("analyse")
         if query.intent != "question":
@@ -136,14 +137,11 @@ class Tiaowen:
         encoded = self.retriever.encode(query)
         hits = self.retriever.retrieve(query, encoded)
         clock.lap("retrieve")
-        evidence, silent = rank_sentences(query, encoded, hits, self.index), ()
-        if query.compared and not query.addresses:
-            own, quiet = comparison.by_document(query, encoded, self.retriever, self.models)
-            evidence, silent = (own, quiet) if own else (evidence, ())
+        evidence, silent = self._evidence(query, encoded, hits)
         clock.lap("rerank")
         sure, signals = self._confidence(query, encoded, hits)
-        threshold = self.models[query.language].threshold
-        answer = Answer(
+        model = self.models[query.language]
+        refused = Answer(
             question=question,
             language=query.language,
             status="not_found",
@@ -155,21 +153,39 @@ class Tiaowen:
             retrieved=self._retrieved(query, encoded, hits, filtered=bool(doc_ids or regions)),
             query=query,
             timings_ms={},
-            explanation=Explanation(tuple(hits[:EXPLAINED]), signals, threshold),
+            explanation=Explanation(tuple(hits[:EXPLAINED]), signals, model.threshold),
         )
-        if sure >= threshold:
-            chosen = compose.select(query, evidence, self.index)
-            assertive = sure >= self.models[query.language].sure
-            text, statements, citations, short = compose.compose(
-                query, chosen, self.index, assertive, sure >= confidence.SHORT_FROM
-            )
-            text = "\n".join([text, *self._notes(query, silent)])
-            answered = replace(
-                answer, status="answered", text=text, statements=statements, citations=citations, silent=silent
-            )
-            answer = verify(replace(answered, short=short, assertive=assertive), self.index) or answer
+        answer = self._composed(refused, evidence, silent, model.sure) if sure >= model.threshold else refused
         clock.lap("answer")
         return replace(answer, timings_ms=clock.laps_ms())
+
+    def _evidence(
+        self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit]
+    ) -> tuple[list[Evidence], tuple[str, ...]]:
+        """(the sentences that bear on the question, best first; ids of the documents compared that say nothing)."""
+        if query.compared and not query.addresses:
+            found, silent = comparison.by_document(query, encoded, self.retriever, self.models)
+            if found:
+                return found, silent
+        return rank_sentences(query, encoded, hits, self.index), ()
+
+    def _composed(self, refused: Answer, evidence: Sequence[Evidence], silent: tuple[str, ...], sure: float) -> Answer:
+        """The answer made of the evidence; the refusal where a quote does not stand. From `sure` on it is assertive."""
+        query, assertive = refused.query, refused.confidence >= sure
+        chosen = compose.select(query, evidence, self.index)
+        bold = refused.confidence >= confidence.SHORT_FROM
+        text, statements, citations, short = compose.compose(query, chosen, self.index, assertive, bold)
+        answered = replace(
+            refused,
+            status="answered",
+            text="\n".join([text, *self._notes(query, silent)]),
+            statements=statements,
+            citations=citations,
+            silent=silent,
+            short=short,
+            assertive=assertive,
+        )
+        return verify(answered, self.index) or refused
 
     def stream(
         self,
@@ -184,19 +200,7 @@ class Tiaowen:
         replaces it once it is proved. The last one is complete. Raises as `ask`."""
         chosen = self._answerer(answerer)
         answer = self._extractive(question, history, doc_ids, regions, chosen.rewrite)
-        for shown in range(1, len(answer.citations)):
-            part = answer.citations[:shown]
-            numbers = {citation.n for citation in part}
-            short = tuple(one for one in answer.short if one.citation in numbers)
-            yield replace(
-                answer,
-                text=compose.answer_text(
-                    answer.query, answer.citations, self.index, shown, answer.short, answer.assertive
-                ),
-                short=short,
-                statements=tuple(s for s in answer.statements if set(s.citations) <= numbers),
-                citations=part,
-            )
+        yield from growing(answer, self.index)
         yield answer
         worded = self._worded(chosen, answer)
         if worded is not answer:
@@ -207,7 +211,7 @@ class Tiaowen:
         notes = comparison.notes(query, silent, self.index)
         return ["", *notes] if notes else []
 
-    def _small_talk(self, query: Query, clock: _Clock) -> Answer:
+    def _small_talk(self, query: Query, clock: Clock) -> Answer:
         """Nothing is searched, so nothing is found or cited: `query.intent` says why."""
         text = smalltalk.reply(query, self.index)
         clock.lap("answer")
@@ -234,16 +238,3 @@ class Tiaowen:
             return 1.0, {}
         signals = confidence.signals(query, encoded, hits, self.index)
         return self.models[query.language].probability(signals), signals
-
-
-class _Clock:
-    def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._laps[stage], self._last = (now - self._last) * 1000, now
-
-    def laps_ms(self) -> dict[str, float]:
-        return self._laps | {"total": (time.perf_counter() - self._start) * 1000}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from index.gloss import terms_in
 from index.places import short_name
 from index.schema import Document
 from index.store import ArticleIndex
-from qa.schema import Citation, Query, Quote, ShortAnswer
+from qa.schema import Answer, Citation, Query, Quote, ShortAnswer
 
 MAX_KEY_TERMS = 8
 SAME_WORDING = 0.7  # Dice of two sentences from which on a reader takes them for one provision
@@ -49,6 +50,20 @@ def answer_text(
     if english and shown is None:
         lines += _key_terms(citations, index)
     return "\n".join(lines).strip()
+
+
+def growing(answer: Answer, index: ArticleIndex) -> Iterator[Answer]:
+    """An extractive answer as it stands after each of its citations but the last."""
+    for shown in range(1, len(answer.citations)):
+        part = answer.citations[:shown]
+        numbers = {citation.n for citation in part}
+        yield replace(
+            answer,
+            text=answer_text(answer.query, answer.citations, index, shown, answer.short, answer.assertive),
+            short=tuple(one for one in answer.short if one.citation in numbers),
+            statements=tuple(s for s in answer.statements if set(s.citations) <= numbers),
+            citations=part,
+        )
 
 
 def _lead(query: Query, short: Sequence[ShortAnswer], citations: Sequence[Citation], index: ArticleIndex) -> str:
