@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import StrictBool, TypeAdapter, ValidationError
 from rich.table import Table
@@ -55,19 +55,25 @@ class Results:
     run_with: Mapping[str, Any]
 
 
+Row = TypeVar("Row")
 _ROW = TypeAdapter(RowRead)
 _SCORES = TypeAdapter(dict[str, Any])
+
+
+def read_rows(folder: Path, kind: TypeAdapter[Row]) -> Iterator[tuple[str, Row]]:
+    """(file and line, row) of rows.jsonl, as much of each row as `kind` has; raises EvalInputError."""
+    for line_number, line in read_lines(folder / ROWS_FILE):
+        where = f"{folder / ROWS_FILE} line {line_number}"
+        try:
+            yield where, kind.validate_json(line)
+        except ValidationError as error:
+            raise EvalInputError(f"{where} is not a row that python -m eval writes; {DAMAGED}") from error
 
 
 def load_results(folder: Path) -> Results:
     """A folder that `python -m eval` wrote; raises EvalInputError naming the file, the line and the mend."""
     rows: dict[str, RowRead] = {}
-    for line_number, line in read_lines(folder / ROWS_FILE):
-        where = f"{folder / ROWS_FILE} line {line_number}"
-        try:
-            row = _ROW.validate_json(line)
-        except ValidationError as error:
-            raise EvalInputError(f"{where} is not a row that python -m eval writes; {DAMAGED}") from error
+    for where, row in read_rows(folder, _ROW):
         if row.id in rows:
             raise EvalInputError(f"{where} repeats case {row.id!r}; {DAMAGED}")
         rows[row.id] = row

@@ -13,17 +13,40 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 from sklearn.isotonic import IsotonicRegression
+from typing_extensions import TypedDict  # typing's own is not enough for pydantic before Python 3.12
 
-from eval.cases import read_lines
+from eval.compare import read_rows
 from eval.errors import EvalInputError
-from eval.run import ROWS_FILE
 from qa.trust import TRUST_FILE, Step
 
 SHARES: tuple[tuple[Step, float], ...] = (("strong", 0.85), ("fair", 0.65))  # right answers where a level starts
 MOST = 0.5  # of the articles cited
 NOTE = "written by `python -m eval trust` from answers to the dev part of eval/gold.jsonl; never edit by hand"
 
+
+class _Case(TypedDict):
+    split: str
+    answerable: bool
+
+
+class _Answer(TypedDict):
+    language: str
+    status: str
+
+
+class AnsweredRow(TypedDict):
+    """What is read of a line of rows.jsonl."""
+
+    id: str
+    case: _Case
+    answer: _Answer
+    metrics: dict[str, float]
+    confidence: float
+
+
+_ROW = TypeAdapter(AnsweredRow)
 Answered = tuple[float, bool]  # (confidence, whether it was right)
 
 
@@ -46,7 +69,7 @@ def _rounded(reached: np.ndarray, above: float) -> float:
     return min(round(float(reached.min()), 4), above) if len(reached) else min(1.0001, above)
 
 
-def answered(rows: Iterable[dict[str, Any]], language: str) -> list[Answered]:
+def answered(rows: Iterable[AnsweredRow], language: str) -> list[Answered]:
     """The answers in one language of rows.jsonl, refusals left out. Raises EvalInputError for a row not of dev."""
     found = []
     for row in rows:
@@ -62,7 +85,10 @@ def answered(rows: Iterable[dict[str, Any]], language: str) -> list[Answered]:
 
 def write_trust(results: Path, path: Path = TRUST_FILE) -> dict[str, Any]:
     """Read rows.jsonl of a results folder, write trust.json and return what was written."""
-    rows = [json.loads(line) for _, line in read_lines(results / ROWS_FILE)]
-    written = {"note": NOTE, "levels": {language: levels(answered(rows, language)) for language in ("zh", "en")}}
+    rows = [row for _, row in read_rows(results, _ROW)]
+    answers = {language: answered(rows, language) for language in ("zh", "en")}
+    if lacking := [language for language, own in answers.items() if not own]:
+        raise EvalInputError(f"{results} holds no answer in {lacking[0]}; run: python -m eval --split dev --out DIR")
+    written = {"note": NOTE, "levels": {language: levels(own) for language, own in answers.items()}}
     path.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return written

@@ -165,7 +165,7 @@ def test_in_processes_of_their_own_question_and_server_do_what_the_readme_says(f
 
 def test_without_an_index_the_application_ends_with_one_line(tmp_path, capfd):
     assert serve(["--index", str(tmp_path)]) == 2
-    assert capfd.readouterr() == ("", f"error: No index in {tmp_path}. Run: python -m index build\n")
+    assert capfd.readouterr() == ("", f"No index in {tmp_path}. Run: python -m index build\n")
 
 
 # --- links, paths, front matter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
-from index.cli import Parser
-from index.errors import IndexMissing, SettingsError, TiaowenError
+from index.cli import Parser, run
+from index.errors import IndexMissing, SettingsError
 from qa.settings import Settings, load_settings
 from qa.web.api import api_router
 from qa.web.bodies import BodyLimit
@@ -91,12 +92,7 @@ def add_middleware(app: FastAPI, settings: Settings, embedding: Embedding, keys:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until interrupted; 2 and one clear line when that cannot start."""
-    try:
-        settings = settings_from(argv)
-        return serve(settings, build_missing=not names_an_index(argv))
-    except TiaowenError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return run(lambda: serve(settings_from(argv), build_missing=not names_an_index(argv)))
 
 
 def settings_from(argv: Sequence[str] | None) -> Settings:
@@ -116,7 +112,7 @@ def names_an_index(argv: Sequence[str] | None) -> bool:
 
 
 def serve(settings: Settings, build_missing: bool = False) -> int:
-    """Load the engine, then listen."""
+    """Load the engine, then listen until interrupted."""
     listener = listen(settings.host, settings.port)
     with listener:
         warn_without_keys(settings)
@@ -124,7 +120,8 @@ def serve(settings: Settings, build_missing: bool = False) -> int:
         app = create_app(engine, settings, suggestions_of(engine, settings.index_dir))
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_S)
         host, port = listener.getsockname()[:2]
-        Announcing(config, f"http://{host}:{port}").run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # how a server is stopped
+            Announcing(config, f"http://{host}:{port}").run(sockets=[listener])
     return 0
 
 

@@ -52,3 +52,19 @@ def test_the_file_is_what_was_returned(tmp_path):
     written = write_trust(tmp_path, tmp_path / "trust.json")
     assert json.loads((tmp_path / "trust.json").read_text(encoding="utf-8")) == written
     assert list(written["levels"]) == ["zh", "en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("junk", "rows.jsonl line 1 is not a row that python -m eval writes"),
+        ("{}", "rows.jsonl line 1 is not a row that python -m eval writes"),
+        ("", "holds no answer in zh"),
+        (json.dumps(row(0.9)), "holds no answer in en"),
+    ],
+)
+def test_results_that_cannot_be_used_are_named(tmp_path, text, said):
+    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8")
+    with pytest.raises(EvalInputError, match=said):
+        write_trust(tmp_path, tmp_path / "trust.json")
+    assert not (tmp_path / "trust.json").exists()
