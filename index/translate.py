@@ -51,16 +51,22 @@ def translations_of(frequency: Mapping[str, int], dictionary: Mapping[str, Seque
     return tuple(found)
 
 
+def by_english(terms: Sequence[Term]) -> dict[tuple[str, ...], list[str]]:
+    """{stems of an English term: the Chinese terms that the glossary has for it}."""
+    chinese: dict[tuple[str, ...], list[str]] = {}
+    for term in terms:
+        for english in term.english:
+            if stems := tuple(english_stems(english)):
+                chinese.setdefault(stems, []).append(term.chinese)
+    return chinese
+
+
 def translate(text: str, terms: Sequence[Term], translations: Sequence[Translation] = ()) -> list[str]:
     """Chinese for an English text: glossary terms (longest match wins), then single words, in reading order.
 
     Compared by Snowball stems, so `attends the Party standing committee` finds 列席 and 党委常委会.
     """
-    chinese: dict[tuple[str, ...], list[str]] = {}
-    for term in terms:
-        for english in term.english:
-            chinese.setdefault(tuple(english_stems(english)), []).append(term.chinese)
-    chinese.pop((), None)
+    chinese = by_english(terms)
     single = {translation.stem: translation.chinese for translation in translations}
     longest = max(map(len, chinese), default=0)
     stems, at, found = english_stems(text), 0, []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.gloss import Term, english_stems
 from index.places import Place
 from index.store import ArticleIndex
+from index.translate import by_english
 from qa.alignment import Aligned, align, clauses
 from qa.claims import (
     MARKUP,
@@ -173,13 +174,10 @@ def _english_names(text: str, whole: str, lexicon: Lexicon) -> Iterator[str]:
             yield place.english
     stems = english_stems(text)
     taken = [False] * len(stems)
-    meanings: dict[tuple[str, ...], list[str]] = {}
-    for term in lexicon.terms:
-        for english in term.english:
-            meanings.setdefault(tuple(english_stems(english)), []).append(term.chinese)
+    meanings = by_english(lexicon.terms)
     for own in sorted(meanings, key=lambda own: -len(own)):
         for at in range(len(stems) - len(own) + 1):
-            if own and tuple(stems[at : at + len(own)]) == own and not any(taken[at : at + len(own)]):
+            if tuple(stems[at : at + len(own)]) == own and not any(taken[at : at + len(own)]):
                 taken[at : at + len(own)] = [True] * len(own)
                 chinese = meanings[own]
                 if any(names_zh(one) for one in chinese) and not any(one in whole for one in chinese):

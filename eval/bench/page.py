@@ -9,6 +9,13 @@ from eval.errors import EvalInputError
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 
+def publish(name: str, text: str, write: bool) -> None:
+    """Print a part of the page, and with `write` put it there."""
+    print(text, end="")
+    if write:
+        write_part(name, text)
+
+
 def write_part(name: str, text: str, page: Path = PAGE) -> None:
     """Put `text` between `<!-- name -->` and `<!-- end of name -->`. Raises EvalInputError where they are missing."""
     begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"

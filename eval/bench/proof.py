@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.bench.page import PAGE, write_part
+from eval.bench.page import PAGE, publish
 from eval.bench.statements import KINDS, Made, make_statements
 from index.cli import DONE, NO, Parser, run
 from qa.settings import load_settings
@@ -74,9 +74,7 @@ def _measure(index_dir: Path | None, seed: int, write: bool) -> int:
     engine = Tiaowen.load(settings)
     prover = Prover(engine.index, TokenMeaning(engine.retriever))
     judged = judge(prover, make_statements(engine.index, STATEMENTS, seed))
-    print(table(judged), end="")
-    if write:
-        write_part("proof", table(judged))
+    publish("proof", table(judged), write)
     caught, alarms = rates(judged)
     return DONE if caught >= MIN_CAUGHT and alarms <= MAX_FALSE_ALARMS else NO
 

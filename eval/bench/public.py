@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.bench.page import PAGE, write_part
+from eval.bench.page import PAGE, publish
 from eval.bench.results import DEFAULT_OUT, Result, goal_rows, load_result, table
 from eval.errors import EvalInputError
 from index.cli import DONE, Parser, run
@@ -44,10 +44,7 @@ def _page(folder: Path, write: bool) -> int:
     paths = [path for name in ORDER if (path := folder / f"{name}.json").exists()]
     if not paths:
         raise EvalInputError(f"{folder} holds no results. Run one first: python -m eval.bench.xquad")
-    text = page([load_result(path) for path in paths])
-    print(text, end="")
-    if write:
-        write_part(PART, text)
+    publish(PART, page([load_result(path) for path in paths]), write)
     return DONE
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.bench.page import PAGE, write_part
+from eval.bench.page import PAGE, publish
 from eval.bench.shared_data import run_where_held, shared_file
 from index.cli import DONE, Parser
 from index.schema import Article
@@ -126,10 +126,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _measure(write: bool) -> int:
-    text = table(score(list(read_cmrc(shared_file(DEV)))))
-    print(text, end="")
-    if write:
-        write_part("short answers", text)
+    publish("short answers", table(score(list(read_cmrc(shared_file(DEV))))), write)
     return DONE
 
 

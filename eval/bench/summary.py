@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.__main__ import DEFAULT_FLOORS, DEFAULT_GOLD
-from eval.bench.page import PAGE, write_part
+from eval.bench.page import PAGE, publish
 from eval.cases import Case, load_cases
 from eval.compare import load_results
 from eval.errors import EvalInputError
@@ -67,10 +67,7 @@ def _summarise(folder: Path, write: bool) -> int:
     rows = load_results(folder).rows.values()
     if unknown := sorted({row.id for row in rows} - cases.keys()):
         raise EvalInputError(f"{DEFAULT_GOLD.name} has no case {unknown[0]}; score {folder} again")
-    text = summary([(cases[row.id], row.scored) for row in rows])
-    print(text, end="")
-    if write:
-        write_part(PART, text)
+    publish(PART, summary([(cases[row.id], row.scored) for row in rows]), write)
     return DONE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.bench import summary
+from eval.bench import page, summary
 from eval.floors import load_floors
 from eval.run import ask_all, summarise_rows, write_results
 from tests.eval.fakes import ANSWERS, GOLD, FakeEngine, write_gold
@@ -45,7 +45,7 @@ def test_figures_stand_by_part_and_language(folder, capsys):
 
 def test_write_puts_what_is_printed_into_its_part_of_the_page(folder, monkeypatch, capsys):
     written = {}
-    monkeypatch.setattr(summary, "write_part", written.__setitem__)
+    monkeypatch.setattr(page, "write_part", written.__setitem__)
     assert summary.main([str(folder), "--write"]) == 0
     assert written == {summary.PART: capsys.readouterr().out}
 
