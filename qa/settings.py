@@ -45,6 +45,9 @@ class Settings(IndexSettings):
 
     data_dir: Path = Field(ROOT / ".data", description="folder for feedback and API keys")
     require_api_key: bool = Field(False, description="whether the API, MCP and /metrics open only to an API key")
+    chat_page: bool = Field(
+        True, description="whether the chat page answers whoever reaches it, or only keys and embedded pages' tokens do"
+    )
     rate_limit: str = Field("240/minute", description="requests an address may make, several limits separated by ;")
     max_body_bytes: int = Field(1_048_576, ge=1024, description="size of a request's body")
 

@@ -1,7 +1,8 @@
 """`/embed`: who may frame it, what it is told, and who may ask through it.
 
-The embedded page asks Gradio under `/embed/…`, so that a question which comes through a frame can be told from one
-that comes through the chat page, here and in a proxy. Where a secret is set, those questions need a token.
+The embedded page asks Gradio, and what goes with a conversation, under `/embed/…`, so that a question which comes
+through a frame can be told from one that comes through the chat page, here and in a proxy. Where a secret is set, those
+questions need a token.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from qa.web.tokens import TokenRefused, Visitor, verify
 log = logging.getLogger(__name__)
 
 EMBED = "/embed"
-# What Gradio's page asks for below its root.
-UNDER_EMBED = ("/theme.css", *(f"/gradio_api/{name}" for name in ("queue/", "run/", "heartbeat/", "cancel", "reset")))
+# What Gradio's page asks for below its root, and its conversations.js.
+GRADIO = tuple(f"/gradio_api/{name}" for name in ("queue/", "run/", "heartbeat/", "cancel", "reset"))
+UNDER_EMBED = ("/theme.css", "/chat/", *GRADIO)
 TOKEN_HEADER = "x-tiaowen-token"  # a header: addresses end up in logs
 MAX_NAMES = 100
 GRADIO_ROOT = re.compile(r'("root":"[^"]*)(")')

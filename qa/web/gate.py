@@ -1,4 +1,5 @@
-"""Who may ask, and how often: API keys with scopes, and rate limits by key or address, before anything is answered."""
+"""Who may ask, and how often, before anything is answered: API keys with scopes, tokens of embedding pages, our own
+pages; rate limits by key or address."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ GUARDED: tuple[tuple[re.Pattern[str], KeyScope], ...] = (
     (re.compile(rf"/gradio_api/(?:run|api|call)/(?:{'|'.join(TOOLS)})(?:/|$)"), "ask"),
     (re.compile(r"/metrics"), "metrics"),
 )
-ASKED_BY_THE_PAGE = re.compile(r"/gradio_api/(?:queue/join|run|api|call)(?:/|$)")
+ASKED_BY_OUR_PAGES = re.compile(r"/(?:gradio_api|chat)/")  # with POST: the chat's questions, and what goes with them
+SEARCHED = re.compile(r"/(?:documents|compare)(?:/|$)")  # pages that may ask the engine too
 OUR_PAGES_TOO = ("/api/v1/feedback", "/api/v1/suggestions")  # the chat page's own script asks for these
 SECRET_HEADER = "x-api-key"
 IPV6_NETWORK = 64  # what one customer is given: RFC 6177
@@ -48,10 +50,22 @@ class Refusal:
 
 
 class Gate:
-    """ASGI middleware: 401, 403 or 429 with one clear line, or the request goes on."""
+    """ASGI middleware: 401, 403 or 429 with one clear line, or the request goes on.
 
-    def __init__(self, app: ASGIApp, keys: Keys, rate_limit: str, require_key: bool = False) -> None:
-        self.app, self.keys, self.require_key = app, keys, require_key
+    `open_page`: whoever reaches the chat page may ask there. `token_asked`: questions of embedded pages need a token.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        keys: Keys,
+        rate_limit: str,
+        require_key: bool = False,
+        open_page: bool = True,
+        token_asked: bool = False,
+    ) -> None:
+        self.app, self.keys, self.require_key, self.open_page = app, keys, require_key, open_page
+        self._guarded = require_key or token_asked
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._rate_limit = rate_limit
 
@@ -63,14 +77,24 @@ class Gate:
 
     async def _refusal(self, scope: Scope) -> Refusal | None:
         wanted = scope_wanted(scope["path"])
-        if wanted is None:
-            asks = scope["method"] == "POST" and ASKED_BY_THE_PAGE.match(scope["path"])
-            return self._too_often(address_of(scope), self._rate_limit) if asks else None
+        if wanted is None and not makes_work(scope):
+            return None
         headers = Headers(scope=scope)
         presented = presented_key(headers)
         key = await run_in_threadpool(self.keys.find, presented) if is_ours(presented) else None
         often = self._too_often(key.id, key.rate) if key else self._too_often(address_of(scope), self._rate_limit)
-        return often or self._unopened(scope["path"], headers, wanted, presented, key)
+        if often or wanted is not None:
+            return often or self._unopened(scope["path"], headers, wanted, presented, key)
+        return self._not_for(scope, headers, key) if scope["method"] == "POST" else None
+
+    def _not_for(self, scope: Scope, headers: Headers, key: Key | None) -> Refusal | None:
+        """403 for a page of another site; 401 unless a key, a token or our own page opens what our pages ask for."""
+        if from_another_site(headers):
+            return Refusal(403, "Pages of other sites do not ask here: embed /embed, or call /api/v1", {})
+        known = scope.get("state", {}).get("visitor") or (key is not None and "ask" in key.scopes)
+        if known or (self.open_page and (not self._guarded or from_our_page(headers))):
+            return None
+        return Refusal(401, "A key or a token is needed to ask here 提问需要密钥或凭证", {"WWW-Authenticate": "Bearer"})
 
     def _unopened(
         self, path: str, headers: Headers, wanted: KeyScope, presented: str, key: Key | None
@@ -100,6 +124,12 @@ def scope_wanted(path: str) -> KeyScope | None:
     return next((scope for pattern, scope in GUARDED if pattern.match(path)), None)
 
 
+def makes_work(scope: Scope) -> bool:
+    """Whether a request without a scope of its own is more than a file to send: a question, a search, an export."""
+    pattern = ASKED_BY_OUR_PAGES if scope["method"] == "POST" else SEARCHED
+    return bool(pattern.match(scope["path"]))
+
+
 def presented_key(headers: Headers) -> str:
     """The key that a request carries, or ""."""
     kind, _, credentials = headers.get("authorization", "").partition(" ")
@@ -109,7 +139,14 @@ def presented_key(headers: Headers) -> str:
 def from_our_page(headers: Headers) -> bool:
     """Whether a browser says that a page of ours asks. Other programs can say so too: what this opens is small."""
     said = headers.get("origin") or headers.get("referer") or ""
-    return bool(said) and urlsplit(said).netloc == headers.get("host")
+    return bool(said) and urlsplit(said).netloc in (headers.get("host"), headers.get("x-forwarded-host"))
+
+
+def from_another_site(headers: Headers) -> bool:
+    """Whether a browser says that a page of another origin asks."""
+    if site := headers.get("sec-fetch-site"):
+        return site not in ("same-origin", "none")
+    return "origin" in headers and not from_our_page(headers)
 
 
 def address_of(scope: Scope) -> str:

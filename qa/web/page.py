@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.web.embedding import Embedding
@@ -43,15 +44,20 @@ def our_page(html: str, view: str) -> str:
 
 
 class OurPage:
-    """ASGI middleware: `/` and `/embed` are Gradio's page cleaned by `our_page`; all else passes through."""
+    """ASGI middleware: `/` and `/embed` are Gradio's page cleaned by `our_page`; all else passes through.
 
-    def __init__(self, app: ASGIApp, embedding: Embedding) -> None:
-        self.app, self.embedding = app, embedding
+    Where the chat page is closed, `/` leads to the documents."""
+
+    def __init__(self, app: ASGIApp, embedding: Embedding, open_page: bool = True) -> None:
+        self.app, self.embedding, self.open_page = app, embedding, open_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         view = PAGES.get(scope.get("path", "")) if scope["type"] == "http" else None
         if view is None or scope["method"] != "GET":
             await self.app(scope, receive, send)
+            return
+        if view == "chat" and not self.open_page:
+            await RedirectResponse("documents", 303)(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         inner = {**scope, "path": "/", "raw_path": b"/", "headers": plain}

@@ -80,9 +80,16 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
 
 def add_middleware(app: FastAPI, settings: Settings, embedding: Embedding, keys: Keys, metrics: Metrics) -> None:
     """What every request passes, the innermost first. The gate stands within whatever changes a request's path."""
-    app.add_middleware(Gate, keys=keys, rate_limit=settings.rate_limit, require_key=settings.require_api_key)
+    app.add_middleware(
+        Gate,
+        keys=keys,
+        rate_limit=settings.rate_limit,
+        require_key=settings.require_api_key,
+        open_page=settings.chat_page,
+        token_asked=bool(embedding.secret),
+    )
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(OurPage, embedding=embedding)
+    app.add_middleware(OurPage, embedding=embedding, open_page=settings.chat_page)
     app.add_middleware(CORSMiddleware, **embedding.cors())  # ours, and keeps Gradio from allowing every origin
     app.add_middleware(EmbeddedRequests, embedding=embedding)
     app.add_middleware(Unexpected)

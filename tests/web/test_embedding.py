@@ -77,13 +77,23 @@ def test_without_a_secret_no_token_is_asked_for(client):
         pytest.param(signed(aud="another"), id="wrong-audience"),
     ],
 )
-@pytest.mark.parametrize("path", ["queue/join", "run/predict", "cancel"])
+@pytest.mark.parametrize("path", ["gradio_api/queue/join", "gradio_api/run/predict", "gradio_api/cancel", "chat/turns"])
 def test_with_a_secret_nothing_is_sent_in_without_a_valid_token(closed, path, token):
-    assert join(closed, f"/embed/gradio_api/{path}", token) == 401
+    assert join(closed, f"/embed/{path}", token) == 401
 
 
 def test_with_a_valid_token_a_question_is_taken(closed):
     assert join(closed, "/embed/gradio_api/queue/join", signed()) == 200
+
+
+def test_with_a_valid_token_a_kept_conversation_is_drawn(closed):
+    kept = {"title": "", "turns": [], "first": 0}
+    assert closed.post("/embed/chat/turns", json=kept, headers={"X-Tiaowen-Token": signed()}).status_code == 200
+
+
+def test_with_a_secret_leaving_embed_out_of_the_address_opens_nothing(closed):
+    assert join(closed, "/gradio_api/queue/join") == 401
+    assert join(closed, "/gradio_api/queue/join", signed()) == 401
 
 
 def test_a_token_in_the_address_is_not_read(closed):

@@ -17,6 +17,7 @@ from tests.web.conftest import open_settings
 from tests.web.fakes import FakeEngine
 from tests.web.mcp_client import call
 from tests.web.serving import serving
+from tests.web.test_tokens import SECRET, signed
 
 ASK = {"question": "谁列席？"}
 CHAT = {"messages": [{"role": "user", "content": "谁列席？"}]}
@@ -82,6 +83,74 @@ def test_the_chat_pages_own_script_may_give_feedback_without_a_key(tmp_path):
     assert client.get("/api/v1/suggestions", headers={"referer": "http://testserver/"}).status_code == 200
     assert client.post("/api/v1/feedback", json=OPINION, headers={"origin": "http://evil"}).status_code == 401
     assert client.post("/api/v1/ask", json=ASK, headers=ours).status_code == 401
+
+
+JOIN = {"data": ["谁列席？", None], "fn_index": 0, "session_hash": "s1"}
+EMPTY = {"title": "", "turns": [], "first": 0}
+PAGES_OWN = [("/gradio_api/queue/join", JOIN), ("/chat/turns", EMPTY)]  # what the chat page's own script sends
+OURS = [
+    {"origin": "http://testserver"},
+    {"origin": "http://testserver", "sec-fetch-site": "same-origin"},
+    {"origin": "https://host.example", "x-forwarded-host": "host.example"},
+]
+OTHERS = [
+    {"origin": "http://evil.example"},
+    {"origin": "null"},
+    {"origin": "http://testserver", "sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+]
+
+
+def status(client, path, body, headers=None) -> int:
+    return client.post(path, json=body, headers=headers or {}).status_code
+
+
+@pytest.mark.parametrize(("path", "body"), PAGES_OWN)
+def test_pages_of_other_sites_ask_nothing_in_our_pages_name(tmp_path, path, body):
+    client = client_of(tmp_path)
+    assert [status(client, path, body, headers) for headers in OTHERS] == [403] * len(OTHERS)
+    assert [status(client, path, body, headers) for headers in [{}, *OURS]] == [200] * (1 + len(OURS))
+
+
+@pytest.mark.parametrize(("path", "body"), PAGES_OWN)
+@pytest.mark.parametrize("setting", [{"require_api_key": True}, {"embed_secret": SECRET}], ids=["key", "token"])
+def test_where_a_key_or_a_token_is_asked_for_the_chats_queue_is_no_way_around(tmp_path, path, body, setting):
+    client, keys = client_of(tmp_path, **setting), Keys(Database(tmp_path))
+    assert status(client, path, body) == 401
+    assert [status(client, path, body, headers) for headers in OURS] == [200] * len(OURS)
+    assert status(client, path, body, bearer(keys.add("asks", ("ask",), "9/minute"))) == 200
+    assert status(client, path, body, bearer(keys.add("reads", ("read",), "9/minute"))) == 401
+
+
+@pytest.mark.parametrize(("path", "body"), PAGES_OWN)
+def test_where_the_chat_page_is_closed_only_a_key_or_a_token_asks(tmp_path, path, body):
+    client, keys = client_of(tmp_path, chat_page=False, embed_secret=SECRET), Keys(Database(tmp_path))
+    assert [status(client, path, body, headers) for headers in [{}, *OURS]] == [401] * (1 + len(OURS))
+    assert status(client, path, body, bearer(keys.add("asks", ("ask",), "9/minute"))) == 200
+    assert status(client, f"/embed{path}", body, {"x-tiaowen-token": signed()}) == 200
+    assert status(client, f"/embed{path}", body) == 401
+    closed = client.get("/", follow_redirects=False)
+    assert (closed.status_code, closed.headers["location"]) == (303, "documents")
+    assert client.get("/embed").status_code == client.get("/documents").status_code == 200
+
+
+def test_closed_to_all_without_a_secret_the_embedded_page_asks_nothing_either(tmp_path):
+    client = client_of(tmp_path, chat_page=False)
+    assert status(client, "/embed/gradio_api/queue/join", JOIN, OURS[0]) == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/chat/turns"), ("POST", "/chat/follow-ups"), ("POST", "/chat/export.docx"),
+        ("POST", "/embed/chat/turns"), ("POST", "/embed/gradio_api/queue/join"), ("POST", "/gradio_api/upload"),
+        ("GET", "/documents?q=x"), ("GET", "/documents/rules"), ("GET", "/compare?a=rules&b=evil&topic=x"),
+    ],
+)  # fmt: skip
+def test_whatever_makes_work_counts_against_the_address(tmp_path, method, path):
+    client = client_of(tmp_path, rate_limit="2/minute")
+    statuses = [client.request(method, path, json={} if method == "POST" else None).status_code for _ in range(3)]
+    assert (statuses[0] == 429, statuses[2]) == (False, 429)
 
 
 def test_where_no_key_is_required_any_word_may_be_presented_but_no_bad_key(tmp_path):

@@ -15,7 +15,17 @@ def pieces():
 
 
 @pytest.mark.parametrize("content", [BIG, pieces], ids=["announced", "not announced"])
-@pytest.mark.parametrize("path", ["/api/v1/ask", "/v1/chat/completions", "/api/v1/feedback", "/gradio_api/queue/join"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/ask",
+        "/v1/chat/completions",
+        "/api/v1/feedback",
+        "/gradio_api/queue/join",
+        "/embed/gradio_api/queue/join",
+        "/chat/turns",
+    ],
+)
 def test_a_body_that_is_too_large(client, path, content):
     response = client.post(path, content=content() if callable(content) else content, headers=JSON)
     assert response.status_code == 413

@@ -101,7 +101,8 @@ export async function open(wanted) {
 }
 
 export async function post(path, body) {
-  const response = await fetch(path, {
+  const under = document.documentElement.dataset.page === "embed" ? "embed/" : ""; // as its questions: with the token
+  const response = await fetch(under + path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),

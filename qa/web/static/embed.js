@@ -56,7 +56,7 @@ function carryToken() {
     return plain(resource, { ...options, headers });
   };
   window.fetch = async (resource, options = {}) => {
-    if (options.method !== "POST" || !String(resource).startsWith(ours)) return plain(resource, options);
+    if (options.method !== "POST" || !new URL(resource, document.baseURI).href.startsWith(ours)) return plain(resource, options);
     if (!token) await wanted();
     let response = await send(resource, options);
     if (response.status === 401) {
