@@ -102,7 +102,10 @@ def _scope(index: ArticleIndex, doc_ids: Sequence[str], regions: Sequence[str]) 
     of_regions = {doc_id for region in regions for doc_id in _of_region(region, index.documents)}
     wanted = set(doc_ids) & of_regions if doc_ids and regions else set(doc_ids) | of_regions
     if (doc_ids or regions) and not wanted:
-        raise UnknownDocument("The document and region filters leave no document. Loosen one of them")
+        raise UnknownDocument(
+            "没有文件同时符合所选的文件和地区，请放宽其一。"
+            "The document and region filters leave no document. Loosen one of them"
+        )
     return tuple(document.id for document in index.documents if document.id in wanted)
 
 
@@ -111,7 +114,7 @@ def _of_region(region: str, documents: Sequence[Document]) -> set[str]:
     own = {d.id for d in documents if short_name(region).lower() in {short_name(d.region), d.region_en.lower()} - {""}}
     if not own:
         held = "、".join(dict.fromkeys(d.region for d in documents if d.region))
-        raise UnknownDocument(f"No document of region {region!r} in the index. Held: {held}")
+        raise UnknownDocument(f"没有 {region} 的文件。No document of region {region!r} in the index. Held: {held}")
     return own
 
 

@@ -157,11 +157,13 @@ def test_a_scope_holds_and_one_that_leaves_nothing_says_so(chat: Page):
     cited = chat.locator("#current .source").evaluate_all("all => all.map(one => one.dataset.article.split(':')[0])")
     assert set(cited) == {"hefei"}
     chat.click(".scope > summary")
-    chat.check(".scope input[name=in_force]")
+    expect(chat.locator(".scope input[name=in_force]")).to_be_disabled()  # no document of corpus/ states it
+    expect(chat.locator(".scope-force")).to_contain_text("都没有注明效力")
+    chat.check('.scope input[value="广州市"]')
     expect(chat.locator(".scope-empty")).to_be_visible()
     chat.keyboard.press("Escape")
     ask(chat, CHINESE)
-    expect(chat.locator("#current .notice.failed")).to_contain_text("没有文件符合这个范围")
+    expect(chat.locator("#current .notice.failed")).to_contain_text("没有文件同时符合")
 
 
 def test_feedback_is_sent_with_the_article_and_the_comment(chat: Page):
@@ -181,6 +183,11 @@ def test_feedback_is_sent_with_the_article_and_the_comment(chat: Page):
     wanted = chat.locator("#current .source").nth(1).get_attribute("data-article")
     body = {"question": CHINESE, "status": "answered", "verdict": "wrong_article", "comment": "说的是另一件事"}
     assert sent == [body | {"article_id": wanted}]
+    chat.click("#current .rate[data-verdict=down]")  # of the whole answer, beside it
+    expect(chat.locator("#current form.feedback textarea")).to_have_value("")
+    chat.click("#current form.feedback button[type=submit]")
+    expect(chat.locator("#current .rate:disabled")).to_have_count(2)  # useful or not is said once
+    assert sent[1] == {"question": CHINESE, "status": "answered", "verdict": "down", "comment": ""}
 
 
 def test_language_and_look_are_chosen_and_remembered(browser: Browser, address: str):

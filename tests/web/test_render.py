@@ -12,7 +12,7 @@ from qa.schema import Explanation, Hit, Quote
 from qa.trust import load_levels
 from qa.web.conversation import Turn, answering
 from qa.web.library import document_parts, render_compare, render_document, render_documents
-from qa.web.render import Piece, Strong, Word, answer_lines, glossed, highlight
+from qa.web.render import Piece, Strong, Word, answer_lines, glossed, highlight, render
 from qa.web.scope import EVERYTHING, Scope
 from qa.web.transcript import link, render_turns, render_welcome, trust
 from tests.web.fakes import FIRST, HOSTILE, RULES, SECOND, FakeEngine, answer_to
@@ -185,3 +185,9 @@ def test_document_parts_keep_every_line_in_order():
     assert document_parts(RULES, [SECOND, FIRST]) == ["总则", FIRST, SECOND]
     html = render_document(FakeEngine(), "rules")
     assert html.index("总则</h2>") < html.index('id="rules:1"') < html.index('id="rules:2"')
+
+
+@pytest.mark.parametrize(("status", "disabled"), [("in force", False), ("unknown", True)])
+def test_only_what_is_in_force_can_be_chosen_where_a_document_states_it(status, disabled):
+    html = render("composer.html", documents=[replace(RULES, status=status)], regions=[])
+    assert ('name="in_force" disabled' in html, "都没有注明效力" in html) == (disabled, disabled)

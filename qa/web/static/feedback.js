@@ -4,20 +4,26 @@ import { announce, texts } from "./texts.js";
 
 const FEEDBACK = "api/v1/feedback";
 
+// An answer is useful or not, said once; that a source is wrong can be said beside it, of each source.
+const stillOpen = (turn) => turn.querySelectorAll(".rate:not(:disabled)");
+
 function open(turn, button) {
   const form = turn.querySelector("form.feedback");
   const again = form.dataset.verdict === button.dataset.verdict && !form.hidden;
-  for (const other of turn.querySelectorAll(".rate")) other.setAttribute("aria-pressed", String(other === button && !again));
+  for (const other of stillOpen(turn)) other.setAttribute("aria-pressed", String(other === button && !again));
   form.hidden = again;
   form.dataset.verdict = button.dataset.verdict;
   const which = form.querySelector(".which");
   if (which) which.hidden = button.dataset.verdict !== "wrong_article";
-  if (!again) (which && !which.hidden ? which.querySelector("input:checked") : form.querySelector("textarea")).focus();
+  if (again) return;
+  turn.querySelector(".feedback-said").textContent = "";
+  (which && !which.hidden ? which.querySelector("input:checked") : form.querySelector("textarea")).focus();
+  form.scrollIntoView({ block: "nearest" });
 }
 
 function close(turn) {
   turn.querySelector("form.feedback").hidden = true;
-  for (const button of turn.querySelectorAll(".rate")) button.setAttribute("aria-pressed", "false");
+  for (const button of stillOpen(turn)) button.setAttribute("aria-pressed", "false");
 }
 
 async function send(form) {
@@ -37,7 +43,9 @@ async function send(form) {
   announce(said);
   if (!response?.ok) return;
   form.hidden = true;
-  for (const button of turn.querySelectorAll(".rate")) button.disabled = true;
+  form.querySelector("textarea").value = "";
+  if (article) close(turn); // another source may be wrong too
+  else for (const button of stillOpen(turn)) button.disabled = button.dataset.verdict !== "wrong_article";
 }
 
 export function startFeedback() {
