@@ -8,13 +8,17 @@ from index.store import ArticleIndex
 from qa.naming import city_documents, date_en, region_name
 from qa.schema import Missing, Query
 
+NAMED = 5  # documents that a refusal names
+
 
 def refusal_text(query: Query, index: ArticleIndex) -> str:
     """In the language of the question."""
+    named, count = index.documents[:NAMED], len(index.documents)
     if query.language == "en":
-        held = "; ".join(f"{d.title_en or d.title} [{d.id}]" for d in index.documents)
-        return f"{_reason_en(query, index)}; the documents held are: {held}."
-    held = "、".join(f"《{document.title}》" for document in index.documents)
+        held = "; ".join(document.title_en or document.title for document in named)
+        more = f"; and {count - NAMED} more" if count > NAMED else ""
+        return f"{_reason_en(query, index)}; the documents held are: {held}{more}."
+    held = "、".join(f"《{document.title}》" for document in named) + (f"等{count}份" if count > NAMED else "")
     return f"{_reason_zh(query, index)}；目前收录的文件有：{held}。"
 
 

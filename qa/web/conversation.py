@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypedDict, Unpack
 
 from index.errors import TiaowenError, UnknownDocument
 from index.gloss import Term
@@ -20,6 +20,15 @@ UNEXPECTED = " ".join(TEXTS["unexpected"])
 INDEX_DIGITS = 12  # of the corpus hash, enough to tell two states of the documents apart
 
 
+class Within(TypedDict, total=False):
+    """What a question may be asked with."""
+
+    history: Sequence[str]
+    doc_ids: Sequence[str]
+    regions: Sequence[str]
+    answerer: str | None
+
+
 class Engine(Protocol):
     """What the web application asks of `qa.engine.Tiaowen`."""
 
@@ -28,25 +37,9 @@ class Engine(Protocol):
     terms: tuple[Term, ...]
     manifest: Mapping[str, Any]
 
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[str] = (),
-        doc_ids: Sequence[str] = (),
-        regions: Sequence[str] = (),
-        answerer: str | None = None,
-    ) -> Answer: ...
+    def ask(self, question: str, **within: Unpack[Within]) -> Answer: ...
 
-    def stream(
-        self,
-        question: str,
-        *,
-        history: Sequence[str] = (),
-        doc_ids: Sequence[str] = (),
-        regions: Sequence[str] = (),
-        answerer: str | None = None,
-    ) -> Iterator[Answer]: ...
+    def stream(self, question: str, **within: Unpack[Within]) -> Iterator[Answer]: ...
 
     def article(self, article_id: str) -> Article: ...
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.browser import CHROMIUM, FLAGS
+from tests.e2e.browser import CHROMIUM, FLAGS, open_page
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "tests" / "artifacts"
@@ -148,3 +148,10 @@ def address(index_dir: Path, portal: str) -> Iterator[str]:
     """The application, framed by nobody but the portal."""
     with application(index_dir, portal) as address:
         yield address
+
+
+@pytest.fixture
+def chat(page: Page, address: str) -> Page:
+    """The application's chat page, ready to be asked."""
+    open_page(page, address)
+    return page

@@ -1,4 +1,4 @@
-"""Pages of other origins that embed Tiaowen, and the application over the engine that a person can predict."""
+"""Pages of other origins that embed Tiaowen, and the application they embed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import uvicorn
-
 from qa.settings import Settings
-from qa.web.server import create_app, listen
+from qa.web.server import create_app
 from tests.web.fakes import FakeEngine
+from tests.web.serving import serving
 
 PAGE = (
     '<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -66,16 +65,6 @@ def host() -> Iterator[Host]:
         server.shutdown()
 
 
-@contextlib.contextmanager
-def embedded(settings: Settings, engine: FakeEngine) -> Iterator[str]:
-    """The application at 127.0.0.1, in this process; yields its address."""
-    with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(create_app(engine, settings), log_level="warning", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+def embedded(settings: Settings, engine: FakeEngine) -> contextlib.AbstractContextManager[str]:
+    """The address of the application over an engine that a person can predict, until the end of the block."""
+    return serving(create_app(engine, settings))

@@ -15,12 +15,6 @@ ENGLISH = "who attends the party standing committee meeting?"
 BOX = "#question textarea"
 
 
-@pytest.fixture
-def chat(page: Page, address: str) -> Page:
-    open_page(page, address)
-    return page
-
-
 @pytest.mark.parametrize("question", [CHINESE, ENGLISH], ids=["zh", "en"])
 def test_a_citation_opens_the_article_at_the_highlighted_sentence(chat: Page, question: str):
     ask(chat, question)

@@ -9,18 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import ANSWER_MS, ask, open_page
+from tests.e2e.browser import ANSWER_MS, ask
 
 FIRST = "谁列席党委常委会会议？"
 SECOND = "人大代表如何向选民述职？"
 
 PLANT = "all => Object.entries(all).forEach(([id, text]) => localStorage.setItem(`tiaowen-chat:${id}`, text))"
-
-
-@pytest.fixture
-def chat(page: Page, address: str) -> Page:
-    open_page(page, address)
-    return page
 
 
 def titles(chat: Page) -> list[str]:

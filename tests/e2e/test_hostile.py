@@ -4,12 +4,10 @@ All of it shows as text and does nothing."""
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import uvicorn
 import yaml
 from playwright.sync_api import Page, expect
 
@@ -17,9 +15,9 @@ from qa.schema import Answer, Citation, Quote, Statement
 from qa.settings import Settings
 from qa.web.conversation import Turn
 from qa.web.record import record_of
-from qa.web.server import create_app, listen
 from tests.e2e.browser import ask, open_page
 from tests.e2e.conftest import application, build_index
+from tests.e2e.hosts import embedded
 from tests.web.fakes import QUOTE, FakeEngine, answer_to
 
 FIRE = "window.fired=1"
@@ -64,17 +62,6 @@ def harmless(page: Page) -> None:
     assert page.locator(OURS).locator(FOREIGN).count() == 0
 
 
-def serve(engine: FakeEngine) -> Iterator[str]:
-    with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(create_app(engine, Settings()), log_level="warning", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
 class Writing(FakeEngine):
     """What a model might write: payload number n, as an answer, a statement and the label of a source."""
 
@@ -90,7 +77,8 @@ def written(payload: str) -> Answer:
 
 @pytest.fixture(scope="module")
 def writing() -> Iterator[str]:
-    yield from serve(Writing())
+    with embedded(Settings(), Writing()) as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", ["/", "/embed"])

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page, expect
 
 from qa.schema import Answer
 from qa.settings import Settings
 from qa.web.conversation import UNEXPECTED
-from qa.web.server import create_app, listen
 from tests.e2e.browser import ask, open_page
+from tests.e2e.hosts import embedded
 from tests.web.fakes import FakeEngine
 
 PAUSE_S = 1.0
@@ -31,14 +29,8 @@ class SlowEngine(FakeEngine):
 
 @pytest.fixture(scope="module")
 def slow() -> Iterator[str]:
-    with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(create_app(SlowEngine(), Settings()), log_level="warning", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with embedded(Settings(), SlowEngine()) as address:
+        yield address
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from qa.refusal import refusal_text
 from qa.schema import Missing, Query
 
 HELD_ZH = "目前收录的文件有：《甲市会议规则》、《乙市学习办法》。"
-HELD_EN = "the documents held are: Rules of meetings of Jia City [jia]; Study measures of Yi City [yi]."
+HELD_EN = "the documents held are: Rules of meetings of Jia City; Study measures of Yi City."
 ASKED = Query("问", "问", "zh")
 
 
@@ -87,4 +87,10 @@ def test_a_county_is_refused_with_what_is_held_of_its_city(small_index):
 
 def test_a_document_without_an_english_title_goes_by_its_own(small_index):
     untitled = replace(small_index, documents=(replace(small_index.documents[0], title_en=""),))
-    assert refusal_text(replace(ASKED, language="en"), untitled).endswith("are: 甲市会议规则 [jia].")
+    assert refusal_text(replace(ASKED, language="en"), untitled).endswith("are: 甲市会议规则.")
+
+
+def test_of_many_documents_the_first_are_named_and_the_rest_counted(small_index):
+    many = replace(small_index, documents=small_index.documents * 4)
+    assert refusal_text(ASKED, many).endswith("《甲市会议规则》等8份。")
+    assert refusal_text(replace(ASKED, language="en"), many).endswith("Rules of meetings of Jia City; and 3 more.")

@@ -2,11 +2,11 @@
 
 import { copyAnswer, copyLink } from "./clipboard.js";
 import * as conversations from "./conversations.js";
-import { followLink, showHints, startDocuments } from "./documents.js";
+import { followLink, startDocuments } from "./documents.js";
 import { startFeedback } from "./feedback.js";
 import { startHover } from "./hover.js";
 import { startKeys } from "./keys.js";
-import { chooseLanguage, switchLanguage } from "./language.js";
+import { chooseLanguage, showHints, switchLanguage } from "./language.js";
 import { followLinkHere, remark } from "./links.js";
 import { chooseLook, nextLook } from "./look.js";
 import { startPrint } from "./print.js";

@@ -2,7 +2,7 @@
 // found, #compare?a=…&b=…&topic=… two side by side, #wenzhou a document, #wenzhou:1.2?q=… one of its articles with the
 // words marked. The text comes from the server's own pages.
 
-import { language } from "./language.js";
+import { showHints } from "./language.js";
 import { texts } from "./texts.js";
 
 const root = document.documentElement;
@@ -38,13 +38,9 @@ async function load(path) {
   }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   place().replaceChildren(document.adoptNode(page.querySelector("main")));
-  showHints();
+  showHints(place());
   shown = path;
   return true;
-}
-
-export function showHints() {
-  for (const field of place().querySelectorAll("input[data-zh]")) field.placeholder = field.dataset[language()];
 }
 
 async function show() {

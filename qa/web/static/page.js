@@ -1,12 +1,8 @@
 // The documents pages on their own: language, look, and what a word of a quote means.
 
 import { startHover } from "./hover.js";
-import { chooseLanguage, language, switchLanguage } from "./language.js";
+import { chooseLanguage, showHints, switchLanguage } from "./language.js";
 import { chooseLook, nextLook } from "./look.js";
-
-function showHints() {
-  for (const field of document.querySelectorAll("input[data-zh]")) field.placeholder = field.dataset[language()];
-}
 
 chooseLanguage();
 chooseLook();
