@@ -67,6 +67,17 @@ def test_several_conversations_are_opened_renamed_and_deleted(chat: Page):
     assert chat.evaluate("Object.keys(localStorage).filter(key => key.includes(':c-'))") == []
 
 
+def test_renaming_on_a_phone_leaves_the_conversations_where_they_are(chat: Page):
+    chat.set_viewport_size({"width": 390, "height": 844})
+    ask(chat, FIRST)
+    chat.click("#menu")
+    menu(chat, FIRST, "改名")
+    chat.locator("#side input.rename").fill("列席")
+    chat.keyboard.press("Enter")  # ends the name; it does not press the button that has the focus next
+    expect(chat.locator("#side .open", has_text="列席")).to_be_visible()
+    expect(chat.locator("html")).to_have_attribute("data-side", "open")
+
+
 @pytest.mark.parametrize(("choice", "suffix"), [("导出 Markdown", ".md"), ("导出 Word", ".docx")])
 def test_a_conversation_is_taken_along_with_its_sources(chat: Page, tmp_path: Path, choice: str, suffix: str):
     ask(chat, FIRST)

@@ -94,9 +94,11 @@ function rename(conversation, item) {
     side().querySelector(`[data-id="${conversation.id}"] .open`)?.focus();
   };
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) done(true);
-    if (event.key === "Escape") done(false);
     event.stopPropagation();
+    const ends = event.key === "Escape" || (event.key === "Enter" && !event.isComposing);
+    if (!ends) return;
+    event.preventDefault(); // else Enter presses the button that gets the focus next
+    done(event.key === "Enter");
   });
   box.addEventListener("blur", () => item.contains(box) && done(true));
   item.replaceChildren(box);
