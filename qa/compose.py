@@ -24,6 +24,7 @@ PARALLEL_WEIGHT = 6.0  # of a sentence of another document that says it as the b
 SHORT_SHARE = 0.5  # of the words asked with that the fullest sentence says, for one that gives a short answer
 MAX_QUOTE_CHARS = 110  # a longer sentence is cut at its clause marks, around what is asked
 ENUMERATED = re.compile(r"(?:^|[，。；：])[一二三四五六七八九]是")
+ENDED = re.compile(r"[。；！？：.;!?:][”’）)]*$")
 DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款|前述|同时|并|也|他们|它们)")
 
 
@@ -32,6 +33,7 @@ def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> l
     question is about, the nearest sentences of its nearest article, and of another only where it comes as near."""
     if query.addresses:
         return _of_addressed(query, evidence, index)
+    evidence = [found for found in evidence if not _is_heading(found, index)] or evidence
     if len(query.doc_ids) != 1:
         evidence = _with_parallels(evidence, index)
     chosen: list[Evidence] = []
@@ -39,6 +41,13 @@ def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> l
         if found not in chosen and len(chosen) < MAX_STATEMENTS:
             chosen.append(found)
     return sorted(chosen, key=lambda found: (-found.score, found.article_id, found.quote.start))
+
+
+def _is_heading(found: Evidence, index: ArticleIndex) -> bool:
+    """Whether it is the line that an article opens with and that says nothing by itself: no sentence mark ends it."""
+    rows = index.sentence_rows[found.article_id]
+    opens = len(rows) > 1 and index.sentences[rows[0]].start == found.quote.start
+    return opens and not found.article_id.endswith(":0") and not ENDED.search(found.quote.text)
 
 
 def _enumeration(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -54,6 +54,16 @@ def texts(found):
 # --- select
 
 
+def test_the_line_that_an_article_opens_with_is_no_answer(small_index):
+    index = index_of(small_index, "会议的效果\n效果很好。开得成功\n")
+    assert texts(select(ASKED, evidence(index, 0.9, 0.8, 0.7), index)) == ["效果很好。", "开得成功"]
+
+
+def test_an_article_of_one_line_is_an_answer(small_index):
+    index = index_of(small_index, "会议的效果")
+    assert texts(select(ASKED, evidence(index, 0.9), index)) == ["会议的效果"]
+
+
 def test_the_most_important_comes_first(small_index):
     index = index_of(small_index, "甲。乙。丙。")
     assert texts(select(ASKED, evidence(index, 0.8, 1.0, 0.9), index)) == ["乙。", "丙。", "甲。"]
