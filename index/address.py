@@ -47,6 +47,7 @@ _ORDINAL = re.compile(
     rf"(?<![a-z0-9])({'|'.join(_ORDINALS)}|[0-9]+(?=st|nd|rd|th))(?:st|nd|rd|th)?\s+{_ENGLISH_UNIT}(?![a-z])", re.I
 )
 _JOINT = re.compile(r"(?:[\s,，的]|of|in|under|the)*", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:[、，,和及与]|and|or)\s*(?:the\s+)?", re.IGNORECASE)
 _HEADING = re.compile(rf"第\s*({NUMERAL})\s*(分编|部分|[编篇章节])|([一二三四五六七八九十百]+)[、．]|([0-9]+)\s")
 
 
@@ -58,7 +59,7 @@ def find_addresses(text: str) -> list[Address]:
         if joined:
             found[-1] = joined
         elif not found or piece.span.start >= found[-1].span.end:
-            found.append(piece)
+            found.append(_also(found[-1], piece, text) if found else piece)
     return [address for address in found if not _is_vague(address, text)]
 
 
@@ -93,6 +94,15 @@ def _join(left: Address, right: Address, text: str) -> Address | None:
     if right.span.start < left.span.end or not _JOINT.fullmatch(gap) or mine.keys() & other.keys():
         return None
     return replace(left, **other, unit=left.unit or right.unit, span=Span(left.span.start, right.span.end))
+
+
+def _also(left: Address, right: Address, text: str) -> Address:
+    """第二款 of 第八条第一款和第二款 is of 第八条 as well; another address as it is."""
+    own = _levels(right)
+    if left.article is None or own.keys() - {"paragraph", "item"} or not own.keys() <= _levels(left).keys():
+        return right
+    listed = _LISTED.fullmatch(text[left.span.end : right.span.start])
+    return replace(left, **own, span=right.span) if listed else right
 
 
 def _levels(address: Address) -> dict[str, str | int]:

@@ -32,7 +32,7 @@ class Addressed:
 def addressed(text: str, index: ArticleIndex, doc_ids: Sequence[str]) -> Addressed:
     """What the addresses in a text mean, in the documents given; () means all."""
     scope = [document for document in index.documents if not doc_ids or document.id in doc_ids]
-    found: dict[str, Span] = {}
+    found: dict[str, list[Span]] = {}
     missing, laws = [], []
     for address in find_addresses(text):
         law, meant = _meant(text[: address.span.start], index, scope)
@@ -41,12 +41,20 @@ def addressed(text: str, index: ArticleIndex, doc_ids: Sequence[str]) -> Address
             continue
         own = [a for document in meant for a in index.articles_of_document[document.id] if matches(address, a)]
         parts = {article.id: span for article in own if (span := part_of(address, article))}
-        found |= parts
+        for article_id, span in parts.items():
+            found.setdefault(article_id, []).append(span)
         if not parts:
             printed = text[address.span.start : address.span.end]
             missing.append(_missing(printed, address, meant, own))
-    narrow = (Part(i, s.start, s.end) for i, s in found.items() if s != Span(0, len(index.article(i).text)))
-    return Addressed(tuple(found), tuple(narrow), tuple(missing), tuple(laws))
+    narrow = tuple(part for article_id, spans in found.items() for part in _narrow(index.article(article_id), spans))
+    return Addressed(tuple(found), narrow, tuple(missing), tuple(laws))
+
+
+def _narrow(article: Article, spans: Sequence[Span]) -> list[Part]:
+    """The parts of an article that are addressed; none where all of it is."""
+    if Span(0, len(article.text)) in spans:
+        return []
+    return [Part(article.id, span.start, span.end) for span in spans]
 
 
 def _meant(before: str, index: ArticleIndex, scope: Sequence[Document]) -> tuple[str, list[Document]]:

@@ -97,12 +97,11 @@ def _of_addressed(query: Query, evidence: Sequence[Evidence], index: ArticleInde
     """The opening sentences of each addressed article, or of the part of it that is, in the document's order."""
     share = max(1, MAX_STATEMENTS // len(query.addresses))
     scores = {(found.article_id, found.quote.start): found.score for found in evidence}
-    parts = {part.article_id: part for part in query.parts}
     chosen = []
     for article_id in query.addresses[:MAX_STATEMENTS]:
         own = [index.sentences[row] for row in index.sentence_rows[article_id]]
-        if part := parts.get(article_id):
-            own = [s for s in own if s.start < part.end and part.start < s.end]
+        if parts := [part for part in query.parts if part.article_id == article_id]:
+            own = [s for s in own if any(s.start < part.end and part.start < s.end for part in parts)]
         for s in own[:share]:
             chosen.append(Evidence(article_id, Quote(s.start, s.end, s.text), scores.get((article_id, s.start), 0.0)))
     return chosen

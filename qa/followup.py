@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from index.address import find_addresses
 from index.gloss import english_stems
+from index.numerals import NUMERAL
 from index.schema import Document
 from index.store import ArticleIndex
 from qa.naming import named_documents, names_of, unheld_places
@@ -51,6 +52,7 @@ SAYING_ZH = re.compile(
     r"规定|要求|[写讲说定做]|的|[是有在对得了着]|情况|方面|内容|都|又|会|要|应当?|可以|具体|一次|呢|吧|啊|[，。、！\s]"
 )
 SAYING_EN = frozenset("often many much long say say said mean rule requir articl item document citi case".split())
+PART_ZH = re.compile(rf"第\s*[（(]?\s*{NUMERAL}\s*[）)]?\s*[款项]")
 JOINTS = r"(?:\s*(?:、|和|与|及|跟|以及|,|，|and|&)\s*)"
 
 
@@ -71,6 +73,8 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
         and _says_nothing(text, index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH)
     ):
         return _with_places(before, places, index)
+    if part := _lone_part(text):
+        return _with_part(before, part)
     filler, asks = (FILLER_EN, ASKS_EN) if language_of(text) == "en" else (FILLER_ZH, ASKS_ZH)
     rest = filler.sub("", filler.sub("", text)).strip()
     if places or named_documents(text, index.documents):
@@ -82,6 +86,21 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     return " ".join(f"{before} {rest}".split())
 
 
+def _lone_part(text: str) -> str:
+    """那第二款呢？ 第二款讲什么？ -> 第二款; "" where something else is asked."""
+    part = PART_ZH.fullmatch(SAYING_ZH.sub("", ASKS_ZH.sub("", FILLER_ZH.sub("", FILLER_ZH.sub("", text)))))
+    return part[0] if part and not find_addresses(text) else ""
+
+
+def _with_part(before: str, part: str) -> str:
+    """第8条第一款讲什么？ -> 第8条第二款讲什么？; at the end where the question named no address."""
+    named = find_addresses(before)
+    if not named:
+        return f"{before} {part}"
+    start, end = named[-1].span.start, named[-1].span.end
+    return before[:start] + PART_ZH.sub("", before[start:end]) + part + before[end:]
+
+
 def is_follow_up(text: str, index: ArticleIndex) -> bool:
     """Whether a question is short and points back, likens, or says nothing of its own but a place or a number."""
     if language_of(text) == "en":
@@ -91,7 +110,7 @@ def is_follow_up(text: str, index: ArticleIndex) -> bool:
     if len(text) > MAX_CHARS:
         return False
     named = len(named_documents(text, index.documents))
-    if OPENING_ZH.search(text) or CLOSING_ZH.search(text):
+    if OPENING_ZH.search(text) or CLOSING_ZH.search(text) or _lone_part(text):
         return True
     if LIKENING_ZH.search(text):
         return named < 2  # 温州和合肥的要求一样吗 likens two that it names

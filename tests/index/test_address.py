@@ -151,6 +151,20 @@ def test_matches(question: str, article: Article, expected: bool) -> None:
     assert matches(address, article) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("第八条第一款和第二款", [Address("8", paragraph=1), Address("8", paragraph=2)]),
+        ("第八条第一款第（一）项、第（三）项", [Address("8", paragraph=1, item=1), Address("8", paragraph=1, item=3)]),
+        ("article 8, paragraph 1 and paragraph 2", [Address("8", paragraph=1), Address("8", paragraph=2)]),
+        ("第八条和第二款", [Address("8")]),
+        ("第八条第一款讲什么，第二款", [Address("8", paragraph=1)]),
+    ],
+)
+def test_parts_in_a_row_are_of_one_article(text: str, found: list[Address]) -> None:
+    assert find_addresses(text) == found
+
+
 def test_article_range_speaks_the_documents_numbering() -> None:
     preamble = an_article("hefei:0", "前言")
     assert (

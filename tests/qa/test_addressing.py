@@ -37,6 +37,13 @@ def test_a_paragraph_is_part_of_its_article(real_index, text, article_id, begins
     assert real_index.article(article_id).text[part.start : part.end].startswith(begins)
 
 
+def test_two_paragraphs_of_one_article(real_index):
+    found = addressed("广州第8条第一款和第二款", real_index, ("guangzhou",))
+    assert found.article_ids == ("guangzhou:3.8",)
+    first, second = found.parts
+    assert (first.start, first.end, second.end) == (0, second.start, len(real_index.article("guangzhou:3.8").text))
+
+
 @pytest.mark.parametrize(
     ("text", "missing"),
     [

@@ -27,6 +27,10 @@ from qa.question import analyse
         ("第二条？", ["甲市第一条写什么？"], "甲市写什么？ 第二条"),
         ("And article 2?", ["What does article 1 of Jia say?"], "What does of Jia say? article 2"),
         ("那第二条呢？", ["乙市第一条写什么？", "那甲市呢？"], "甲市写什么？ 第二条"),
+        # another part of the same article
+        ("那第二款呢？", ["甲市第一条写什么？"], "甲市第一条第二款写什么？"),
+        ("第二款讲什么？", ["甲市第一条第一款写什么？"], "甲市第一条第二款写什么？"),
+        ("第（二）项呢？", ["谁主持？"], "谁主持？ 第（二）项"),
         # something else asked of the same: what the question before it asked for goes
         ("多久一次呢？", ["甲市谁列席会议？"], "甲市 列席会议 多久一次"),
         ("多久一次？", ["甲市谁列席会议？"], "甲市 列席会议 多久一次"),
