@@ -2,7 +2,8 @@
 
 The reliability curve is isotonic regression of "right" on confidence (Zadrozny & Elkan, KDD 2002): the share of right
 answers, never falling as the confidence rises. An answer is right when the documents do answer the question and most of
-the articles it cites are gold articles. A level starts where the curve reaches its share.
+the articles it cites are gold articles. A level starts where the curve reaches its share. Unanswerable questions weigh
+as if they were UNANSWERABLE of those asked (a shift of the prior: Saerens et al., Neural Computation 2002).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from qa.trust import TRUST_FILE, Step
 
 SHARES: tuple[tuple[Step, float], ...] = (("strong", 0.85), ("fair", 0.65))  # right answers where a level starts
 MOST = 0.5  # of the articles cited
+UNANSWERABLE = 0.25  # of the questions that people ask, as we suppose; the gold set's own share is no reader's
 NOTE = "written by `python -m eval trust` from answers to the dev part of eval/gold.jsonl; never edit by hand"
 
 
@@ -47,19 +49,19 @@ class AnsweredRow(TypedDict):
 
 
 _ROW = TypeAdapter(AnsweredRow)
-Answered = tuple[float, bool]  # (confidence, whether it was right)
+Answered = tuple[float, bool, float]  # (confidence, whether it was right, weight)
 
 
 def levels(answers: Sequence[Answered]) -> list[dict[str, Any]]:
     """The levels of one language's answers, the surest first, as trust.json keeps them."""
-    confidence = np.array([sure for sure, _ in answers])
-    right = np.array([float(was_right) for _, was_right in answers])
-    curve = IsotonicRegression(y_min=0, y_max=1).fit_transform(confidence, right)
+    confidence, right, weight = (np.array(column, dtype=float) for column in zip(*answers, strict=True))
+    curve = IsotonicRegression(y_min=0, y_max=1).fit_transform(confidence, right, sample_weight=weight)
     made, above = [], np.inf
     for step, share in (*SHARES, ("weak", 0.0)):
         starts_at = _rounded(confidence[curve >= share], above) if step != "weak" else 0.0
         own = (confidence >= starts_at) & (confidence < above)
-        made.append({"step": step, "starts_at": starts_at, "answers": int(own.sum()), "right": int(right[own].sum())})
+        share_right = round(float(np.average(right[own], weights=weight[own])), 3) if own.any() else 0.0
+        made.append({"step": step, "starts_at": starts_at, "answers": int(own.sum()), "right": share_right})
         above = starts_at
     return made
 
@@ -70,17 +72,22 @@ def _rounded(reached: np.ndarray, above: float) -> float:
 
 
 def answered(rows: Iterable[AnsweredRow], language: str) -> list[Answered]:
-    """The answers in one language of rows.jsonl, refusals left out. Raises EvalInputError for a row not of dev."""
-    found = []
-    for row in rows:
-        if row["case"]["split"] != "dev":
-            raise EvalInputError(
-                f'case "{row["id"]}" is not of the dev part; run: python -m eval --split dev --out DIR'
-            )
-        if (row["answer"]["language"], row["answer"]["status"]) == (language, "answered"):
-            cited_right = row["metrics"].get("citation_precision", 0.0) >= MOST
-            found.append((row["confidence"], row["case"]["answerable"] and cited_right))
-    return found
+    """The answers in one language of rows.jsonl, refusals left out; those to unanswerable questions weigh as if
+    UNANSWERABLE of all questions were. Raises EvalInputError for a row not of dev."""
+    own = [row for row in rows if row["answer"]["language"] == language]
+    if strange := [row["id"] for row in own if row["case"]["split"] != "dev"]:
+        raise EvalInputError(f'case "{strange[0]}" is not of the dev part; run: python -m eval --split dev --out DIR')
+    answerable = sum(row["case"]["answerable"] for row in own)
+    fewer = UNANSWERABLE / (1 - UNANSWERABLE) * answerable / max(1, len(own) - answerable)
+    return [
+        (row["confidence"], _is_right(row), 1.0 if row["case"]["answerable"] else fewer)
+        for row in own
+        if row["answer"]["status"] == "answered"
+    ]
+
+
+def _is_right(row: AnsweredRow) -> bool:
+    return row["case"]["answerable"] and row["metrics"].get("citation_precision", 0.0) >= MOST
 
 
 def write_trust(results: Path, path: Path = TRUST_FILE) -> dict[str, Any]:

@@ -23,12 +23,13 @@ Step = Literal["strong", "fair", "weak"]
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Answers of a confidence from `starts_at` on, up to the next level; of `answers` such, `right` were right."""
+    """Answers of a confidence from `starts_at` on, up to the next level: `answers` trial questions got such, the share
+    `right` of them right, where a quarter of the questions cannot be answered."""
 
     step: Step
     starts_at: float
     answers: int
-    right: int
+    right: float
 
 
 Levels = Mapping[Language, tuple[Level, ...]]

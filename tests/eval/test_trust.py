@@ -18,7 +18,16 @@ def row(sure, precision=1.0, answerable=True, language="zh", status="answered", 
 
 def test_right_is_what_the_documents_answer_and_most_citations_show():
     rows = [row(0.9), row(0.8, 0.5), row(0.7, 0.4), row(0.6, answerable=False), row(0.5, None)]
-    assert answered(rows, "zh") == [(0.9, True), (0.8, True), (0.7, False), (0.6, False), (0.5, False)]
+    found = [(sure, right) for sure, right, _ in answered(rows, "zh")]
+    assert found == [(0.9, True), (0.8, True), (0.7, False), (0.6, False), (0.5, False)]
+
+
+def test_unanswerable_questions_weigh_as_if_they_were_a_quarter_of_all():
+    rows = [row(0.9), row(0.8), row(0.7), *(row(sure, answerable=False) for sure in (0.6, 0.5, 0.4, 0.3))]
+    refused = row(0.2, answerable=False, status="not_found")
+    weights = [weight for _, _, weight in answered([*rows, refused], "zh")]
+    assert weights[:3] == [1.0, 1.0, 1.0]
+    assert weights[3:] == pytest.approx([0.25 / 0.75 * 3 / 5] * 4)
 
 
 def test_refusals_and_other_languages_are_left_out():
@@ -32,16 +41,16 @@ def test_the_test_part_is_never_read():
 
 def test_levels_start_where_the_curve_reaches_their_share():
     wrong_at = {0.1: 3, 0.5: 1}  # of 4 answers each: 1/4 right at .1, 3/4 at .5, all at .9
-    answers = [(sure, i >= wrong_at.get(sure, 0)) for sure in (0.1, 0.5, 0.9) for i in range(4)]
+    answers = [(sure, i >= wrong_at.get(sure, 0), 1.0) for sure in (0.1, 0.5, 0.9) for i in range(4)]
     assert levels(answers) == [
-        {"step": "strong", "starts_at": 0.9, "answers": 4, "right": 4},
-        {"step": "fair", "starts_at": 0.5, "answers": 4, "right": 3},
-        {"step": "weak", "starts_at": 0.0, "answers": 4, "right": 1},
+        {"step": "strong", "starts_at": 0.9, "answers": 4, "right": 1.0},
+        {"step": "fair", "starts_at": 0.5, "answers": 4, "right": 0.75},
+        {"step": "weak", "starts_at": 0.0, "answers": 4, "right": 0.25},
     ]
 
 
 def test_a_share_that_is_never_reached_leaves_its_level_empty():
-    strong, fair, weak = levels([(sure, sure == 0.9) for sure in (0.7, 0.8, 0.9, 0.95)])  # .9 and .95 pool to 1/2
+    strong, fair, weak = levels([(sure, sure == 0.9, 1.0) for sure in (0.7, 0.8, 0.9, 0.95)])  # .9 and .95 pool to 1/2
     assert [strong["answers"], fair["answers"], weak["answers"]] == [0, 0, 4]
     assert strong["starts_at"] >= fair["starts_at"] > 0.95
 
