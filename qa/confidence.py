@@ -29,13 +29,17 @@ REFIT = "Restore the file, or fit it again: python -m eval calibrate"
 READ_ARTICLES = 6
 NEAR_BEST = 0.06  # MaxSim below the best within which a sentence is still about the question
 NEAR_SENTENCES = 4
+LEAST_TOKENS = 3
 SHORT_FROM = 0.7  # probability from which a short answer stands in bold: 85 % of those hold a gold fact (dev part)
 ELSEWHERE_DEPTH = 50  # sentences of any document that are compared
 # signal: +1 where more of it speaks for an answer, -1 where it speaks against; a fitted weight never says otherwise
 SIGNALS = {
     "cosine": 1,
+    "article": 1,
     "maxsim": 1,
     "whole": 1,
+    "least": 1,
+    "named": 1,
     "margin": 1,
     "coverage": 1,
     "new_words": -1,
@@ -96,13 +100,15 @@ def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
 def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex) -> dict[str, float]:
     """The named signals of a question and the articles found for it; all 0 where nothing was found.
 
-    cosine: best sentence cosine. maxsim: best MaxSim of a sentence; whole: of an article; margin: of a sentence above
-    the mean of those read. coverage: IDF-weighted share of the question's words in the sentence that holds most of
-    them; new_words: of those that stand nowhere in the index. agreement: how high the fields place the first article
-    (1: all of them first). missing_measure: 1 where a share, count, date … is asked for and no near sentence holds
-    one; missing_exact: the same for what admits no other answer.
-    elsewhere: by how much a document that was not asked about holds a better sentence; 0 where a sentence here says
-    every word of the question: what is plainly said here is not better asked elsewhere.
+    cosine: best sentence cosine; article: of any article. maxsim: best MaxSim of a sentence; whole: of an article;
+    least: of its LEAST_TOKENS worst tokens, of the question as asked (a near miss names one thing too many); margin: of
+    a sentence above the mean of those read. named: 1 where the question names a document: its name is then no part of
+    what is searched for, and all of these are lower. coverage: IDF-weighted share of the question's words in the
+    sentence that holds most of them; new_words: of those that stand nowhere in the index. agreement: how high the
+    fields place the first article (1: all of them first). missing_measure: 1 where a share, count, date … is asked for
+    and no near sentence holds one; missing_exact: the same for what admits no other answer. elsewhere: by how much a
+    document that was not asked about holds a better sentence; 0 where a sentence here says every word of the question:
+    what is plainly said here is not better asked elsewhere.
     """
     rows = [row for hit in hits[:READ_ARTICLES] for row in index.sentence_rows[hit.article_id]]
     if not rows:
@@ -111,13 +117,18 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
     by_sentence = by_token.mean(axis=1)
     owners = index.article_row_of_sentence[rows]
     nearest = index.search_vectors(store.SENTENCE_VECTORS, encoded.vector, 1, np.array(rows))
+    article = index.search_vectors(store.ARTICLE_VECTORS, encoded.vector, 1, np.arange(len(index.articles)))
+    as_asked = by_token if query.language == "zh" else maxsim(encoded.own_tokens, index, rows)
     coverage, new_words = _coverage(query, encoded, rows, index)
     near = _near(rows, by_sentence, index)
     kinds = expected(query.text)
     return {
         "cosine": nearest[0][1],
         "maxsim": float(by_sentence.max()),
-        "whole": max(float(by_token[owners == owner].max(axis=0).mean()) for owner in np.unique(owners)),
+        "article": article[0][1],
+        "whole": float(_by_article(by_token, owners).mean(axis=1).max()),
+        "least": _least(_by_article(as_asked, owners)),
+        "named": float(bool(query.doc_ids)),
         "margin": float(by_sentence.max() - by_sentence.mean()),
         "coverage": coverage,
         "new_words": new_words,
@@ -126,6 +137,17 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
         MISSING_EXACT: _missing([kind for kind in kinds if kind in EXACT], near),
         "elsewhere": _elsewhere(query, encoded, rows, float(by_sentence.max()), index),
     }
+
+
+def _by_article(by_token: np.ndarray, owners: np.ndarray) -> np.ndarray:
+    """(articles, t): of each question token the best cosine in the article."""
+    return np.array([by_token[owners == owner].max(axis=0) for owner in np.unique(owners)])
+
+
+def _least(by_article: np.ndarray) -> float:
+    """Mean of the worst tokens in the article that holds the question best."""
+    best = by_article[by_article.mean(axis=1).argmax()]
+    return float(np.sort(best)[:LEAST_TOKENS].mean())
 
 
 def _coverage(query: Query, encoded: EncodedQuery, rows: Sequence[int], index: ArticleIndex) -> tuple[float, float]:

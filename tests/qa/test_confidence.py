@@ -122,6 +122,23 @@ def test_cosine_is_that_of_the_best_sentence(seen):
     assert seen("经费")["cosine"] == pytest.approx(2 / (math.sqrt(2) * math.sqrt(7)), abs=1e-3)
 
 
+def test_the_nearest_article_may_be_of_any_document(seen, small_index, fake_encoder):
+    found = seen("主任列席")["article"]
+    vector = fake_encoder.encode(["主任列席"], "query").vectors[0]
+    rows = np.arange(len(small_index.articles))
+    assert found == small_index.search_vectors(store.ARTICLE_VECTORS, vector, 1, rows)[0][1]
+
+
+def test_least_falls_with_one_thing_too_many(seen):
+    assert seen("主任列席")["least"] == pytest.approx(1)
+    assert seen("主任列席火箭")["least"] < seen("主任列席火箭")["whole"] < 1
+
+
+@pytest.mark.parametrize(("question", "named"), [("甲市谁列席？", 1.0), ("谁列席？", 0.0)])
+def test_a_document_that_is_named(seen, question, named):
+    assert seen(question)["named"] == named
+
+
 def test_maxsim_and_whole_are_full_where_a_sentence_holds_every_character(seen):
     found = seen("主任列席会议")
     assert (found["maxsim"], found["whole"]) == (pytest.approx(1.0, abs=1e-3), pytest.approx(1.0, abs=1e-3))

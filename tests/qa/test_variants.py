@@ -107,6 +107,11 @@ def test_a_misspelling_of_a_glossary_word_is_mended(real_index, text, mended):
     assert mend(text, real_index)[0] == mended
 
 
+def test_a_name_is_no_misspelling(real_index):
+    question = "Who chaired the meeting where Liu Chengming spoke?"
+    assert mend(question, real_index) == (question, ())
+
+
 @pytest.mark.parametrize(
     "word",
     [
