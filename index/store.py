@@ -101,6 +101,12 @@ class ArticleIndex:
         return {doc_id: tuple(own) for doc_id, own in found.items()}
 
     @cached_property
+    def is_of_statutes(self) -> bool:
+        """Whether most articles are numbered as statutes number theirs, 第…条."""
+        numbered = sum("第" in a.label and "条" in a.label for a in self.articles)
+        return numbered > len(self.articles) / 2
+
+    @cached_property
     def titles(self) -> Titles:
         return Titles(self.documents)
 

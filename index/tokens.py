@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from index.projection import project, unit
+
 FILES = ("vectors", "starts", "mean")
 MEAN_ROWS = 1 << 18  # rows added up at a time
 
@@ -43,12 +45,17 @@ class TokenVectors:
         within = np.arange(int(lengths.sum())) - np.repeat(first, lengths)
         return self.vectors[np.repeat(self.starts[chosen], lengths) + within], first
 
-    def cosines(self, queries: np.ndarray, rows: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    def cosines(
+        self, queries: np.ndarray, rows: Sequence[int], matrix: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """((q, tokens) float32: cosines of centred unit queries to these sentences' tokens, centred; (rows,) starts).
 
+        With `matrix` (dim, projected) of the tokens projected to queries that are. Without,
         q·(d - m) / |d - m| with the difference never written out: it is the memory, not the arithmetic, that costs.
         """
         vectors, starts = self.sentences(rows)
+        if matrix is not None:
+            return queries @ project(self.centred(vectors), matrix).T, starts
         vectors = vectors.astype(np.float32)
         products = np.concatenate([queries, self.mean[None]]) @ vectors.T
         squares = np.einsum("nd,nd->n", vectors, vectors) - 2 * products[-1] + self.mean @ self.mean
@@ -61,8 +68,7 @@ class TokenVectors:
 
     def centred(self, vectors: np.ndarray) -> np.ndarray:
         """Unit vectors about the corpus mean: what all texts share says nothing of any."""
-        moved = vectors.astype(np.float32) - self.mean
-        return moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-6)
+        return unit(vectors.astype(np.float32) - self.mean)
 
     def save(self, folder: Path) -> None:
         for name in FILES:

@@ -20,7 +20,7 @@ from index.errors import ModelError
 from index.store import ArticleIndex
 from qa.expected import EXACT, MEASURES, expected, holds
 from qa.reranker import maxsim
-from qa.retriever import ASKING, FIELD_WEIGHTS
+from qa.retriever import ASKING, FIELD_WEIGHTS, profile
 from qa.schema import EncodedQuery, Hit, Language, Query
 from qa.subject import without_names
 
@@ -132,7 +132,7 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
         "margin": float(by_sentence.max() - by_sentence.mean()),
         "coverage": coverage,
         "new_words": new_words,
-        "agreement": _agreement(query, hits[0]),
+        "agreement": _agreement(query, hits[0], index),
         "missing_measure": _missing([kind for kind in kinds if kind in MEASURES], near),
         MISSING_EXACT: _missing([kind for kind in kinds if kind in EXACT], near),
         "elsewhere": _elsewhere(query, encoded, rows, float(by_sentence.max()), index),
@@ -163,9 +163,9 @@ def _coverage(query: Query, encoded: EncodedQuery, rows: Sequence[int], index: A
     return float((weight @ held).max() / weight.sum()), float(weight @ unknown / weight.sum())
 
 
-def _agreement(query: Query, hit: Hit) -> float:
-    """Mean over the language's fields of 2 / (1 + rank), 0 for a field that did not find the article."""
-    return sum(2 / (1 + rank) for rank in hit.ranks.values()) / len(FIELD_WEIGHTS[query.language])
+def _agreement(query: Query, hit: Hit, index: ArticleIndex) -> float:
+    """Mean over the question's fields of 2 / (1 + rank), 0 for a field that did not find the article."""
+    return sum(2 / (1 + rank) for rank in hit.ranks.values()) / len(FIELD_WEIGHTS[profile(query.language, index)])
 
 
 def _near(rows: Sequence[int], similarity: np.ndarray, index: ArticleIndex) -> list[str]:

@@ -30,14 +30,17 @@ SENTENCE_WEIGHTS: Mapping[Language, Mapping[str, float]] = {
 }
 
 
-def maxsim(query_tokens: np.ndarray, index: ArticleIndex, rows: Sequence[int]) -> np.ndarray:
-    """(rows, t) float32: for each sentence, the best cosine of each query token among its tokens, centred.
+def maxsim(
+    query_tokens: np.ndarray, index: ArticleIndex, rows: Sequence[int], matrix: np.ndarray | None = None
+) -> np.ndarray:
+    """(rows, t) float32: for each sentence, the best cosine of each query token among its tokens, centred and, by
+    `matrix`, projected.
 
     Khattab & Zaharia, ColBERT (SIGIR 2020); a row's mean is its MaxSim score, in [-1, 1].
     """
     if not len(rows):
         return np.zeros((0, len(query_tokens)), np.float32)
-    similarity, starts = index.tokens.cosines(query_tokens, rows)
+    similarity, starts = index.tokens.cosines(query_tokens, rows, matrix)
     return np.maximum.reduceat(similarity, starts, axis=1).T
 
 

@@ -95,15 +95,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
-    """What the fields search with. vector: (dim,) unit; tokens: (t, dim) centred, unit, asking words left out;
-    own_tokens: those of the question as asked, where an English one was translated; words: Chinese words with their
-    synonyms; stems: English stems."""
+    """vector: (dim,) unit, search_vector: moved to where passages lie; tokens: (t, dim) centred, unit, asking words
+    left out, own_tokens: of an English question as asked; words: Chinese, with their synonyms; stems: English."""
 
     vector: np.ndarray
     tokens: np.ndarray
     own_tokens: np.ndarray
     words: tuple[str, ...]
     stems: tuple[str, ...]
+    search_vector: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 import ir_measures
 from ir_measures import RR, Qrel, R, ScoredDoc, Success
@@ -18,8 +19,8 @@ from tqdm import tqdm
 from index.encoder import Encoder
 from index.store import ArticleIndex
 from qa.question import analyse
-from qa.retriever import FIELD_WEIGHTS, MAXSIM_FIELDS, Retriever, fuse
-from qa.schema import Language, Query
+from qa.retriever import MAXSIM_FIELDS, Retriever, fuse
+from qa.schema import Query
 
 MEASURES = {
     "hit@1": Success @ 1,
@@ -45,12 +46,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A question, what was understood of it, and {field: article ids best first}."""
+    """A question, what was understood of it, {field: article ids best first}, and the product's weights of them."""
 
     asked: Asked
     query: Query
     rankings: Mapping[str, Sequence[str]]
     latency_ms: float
+    weights: Weights = field(default_factory=dict)
 
 
 def rank_all(asked: Sequence[Asked], index: ArticleIndex, encoder: Encoder) -> list[Ranked]:
@@ -61,7 +63,7 @@ def rank_all(asked: Sequence[Asked], index: ArticleIndex, encoder: Encoder) -> l
         start = time.perf_counter()
         query = analyse(one.question, index, one.history)
         rankings = retriever.rankings(query, retriever.encode(query))
-        ranked.append(Ranked(one, query, rankings, (time.perf_counter() - start) * 1000))
+        ranked.append(Ranked(one, query, rankings, (time.perf_counter() - start) * 1000, retriever.weights(query)))
     return ranked
 
 
@@ -77,13 +79,17 @@ def order(ranked: Ranked, weights: Weights) -> list[str]:
     return [hit.article_id for hit in fuse(ranked.query, kept, weights)]
 
 
-def scores(ranked: Iterable[Ranked], weights: Mapping[Language, Weights] = FIELD_WEIGHTS) -> dict[str, float]:
+def _own_weights(row: Ranked) -> Weights:
+    return row.weights
+
+
+def scores(ranked: Iterable[Ranked], weights_of: Callable[[Ranked], Weights] = _own_weights) -> dict[str, float]:
     """Mean of every measure (ir_measures) over these questions, and how many they are."""
     rows = list(ranked)
     qrels = [Qrel(row.asked.id, i, 1) for row in rows for i in dict.fromkeys(row.asked.gold)]
     run = []
     for row in rows:
-        ids = order(row, weights[row.query.language])
+        ids = order(row, weights_of(row))
         run += [ScoredDoc(row.asked.id, i, -rank) for rank, i in enumerate(ids[:100])] or [
             ScoredDoc(row.asked.id, "", 0)
         ]
@@ -91,12 +97,10 @@ def scores(ranked: Iterable[Ranked], weights: Mapping[Language, Weights] = FIELD
     return {"n": len(rows)} | {name: float(found[measure]) for name, measure in MEASURES.items() if found}
 
 
-def by_part(
-    ranked: Sequence[Ranked], weights: Mapping[Language, Weights] = FIELD_WEIGHTS
-) -> dict[str, dict[str, float]]:
+def by_part(ranked: Sequence[Ranked]) -> dict[str, dict[str, float]]:
     """`scores` of each part of the benchmark."""
     parts = dict.fromkeys(part for row in ranked for part in row.asked.parts)
-    return {part: scores([row for row in ranked if part in row.asked.parts], weights) for part in parts}
+    return {part: scores([row for row in ranked if part in row.asked.parts]) for part in parts}
 
 
 GROUPS = {
@@ -109,20 +113,21 @@ GROUPS = {
     "MaxSim, best sentence": ("sentence_maxsim", "sentence_maxsim_own_words"),
     "MaxSim, whole article": ("article_maxsim", "article_maxsim_own_words"),
     "MaxSim of the question as asked": ("sentence_maxsim_own_words", "article_maxsim_own_words"),
+    "MaxSim, learned projection": ("article_maxsim_learned",),
     "late interaction": MAXSIM_FIELDS,
 }
 
 
 def ablation(ranked: Sequence[Ranked]) -> dict[str, dict[str, float]]:
     """{configuration: scores}: all fields, each group of fields left out, each group alone."""
-    languages = {row.query.language for row in ranked}
     rows = {"all fields": scores(ranked)}
     for name, group in GROUPS.items():
-        present = {language: [f for f in group if f in FIELD_WEIGHTS[language]] for language in languages}
-        if not all(present.values()):
+        if not all(any(field in row.weights for field in group) for row in ranked):
             continue
-        without = {lang: {f: w for f, w in FIELD_WEIGHTS[lang].items() if f not in group} for lang in languages}
-        alone = {lang: {f: FIELD_WEIGHTS[lang][f] for f in own} for lang, own in present.items()}
-        rows[f"without {name}"] = scores(ranked, without)
-        rows[f"{name} alone"] = scores(ranked, alone)
+        rows[f"without {name}"] = scores(ranked, partial(_weights, group=group, within=False))
+        rows[f"{name} alone"] = scores(ranked, partial(_weights, group=group, within=True))
     return rows
+
+
+def _weights(row: Ranked, group: Sequence[str], within: bool) -> Weights:
+    return {field: weight for field, weight in row.weights.items() if (field in group) is within}

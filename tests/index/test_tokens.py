@@ -71,3 +71,11 @@ def test_cosines_are_those_of_the_centred_vectors():
     vectors, expected_starts = tokens.sentences([2, 0])
     assert cosines == pytest.approx(queries @ tokens.centred(vectors).T, abs=1e-5)
     assert starts.tolist() == expected_starts.tolist()
+
+
+def test_cosines_of_projected_tokens():
+    tokens = TokenVectors.of([FIRST, SECOND], dim=2)  # about the mean: (0, -1), (-1, 0), (1, 1) / √2
+    first_axis = np.array([[1], [0]], np.float32)
+    cosines, starts = tokens.cosines(np.array([[1]], np.float32), [0, 1], first_axis)
+    assert cosines.tolist() == [pytest.approx([0, -1, 1])]
+    assert starts.tolist() == [0, 2]

@@ -3,16 +3,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import qa.retriever
 from index import store
+from index.settings import BUNDLED_MODEL
 from qa.question import analyse
 from qa.retriever import (
     ARTICLE_MAXSIM,
+    ARTICLE_MAXSIM_LEARNED,
     ARTICLE_MAXSIM_OWN,
     ASKING,
     FIELD_WEIGHTS,
     SENTENCE_MAXSIM,
     SENTENCE_MAXSIM_OWN,
+    STATUTES,
     Retriever,
+    profile,
 )
 from qa.schema import Query
 from tests.fakes import ARTICLE_IDS, DIM
@@ -156,3 +161,40 @@ def test_an_empty_index_finds_nothing(retriever):
     encoded = retriever.encode(query)
     assert retriever.retrieve(query, encoded) == []
     assert retriever.retrieve(replace(query, language="en"), encoded) == []
+
+
+# --- statutes
+
+
+@pytest.fixture
+def statutes(small_index):
+    """The small index as if its articles were a statute's and the default model had made it."""
+    numbered = tuple(replace(a, label=f"第{n}条") for n, a in enumerate(small_index.articles, 1))
+    manifest = small_index.manifest | {"model": small_index.manifest["model"] | {"name": BUNDLED_MODEL}}
+    return replace(small_index, articles=numbered, manifest=manifest)
+
+
+def test_only_chinese_over_statutes_with_the_default_model_takes_what_was_learned_for_it(small_index, statutes):
+    assert [profile(language, statutes) for language in ("zh", "en")] == [STATUTES, "en"]
+    assert profile("zh", small_index) == "zh"
+    assert profile("zh", replace(statutes, manifest=small_index.manifest)) == "zh"
+    assert profile("zh", replace(statutes, articles=small_index.articles)) == "zh"
+
+
+def test_statutes_are_searched_with_the_question_map_and_the_projection(statutes, fake_encoder, monkeypatch):
+    monkeypatch.setattr(qa.retriever, "_question_map", lambda: np.negative)
+    monkeypatch.setattr(qa.retriever, "_projection", lambda: np.eye(DIM, dtype=np.float32))
+    learned, query = Retriever(statutes, fake_encoder), Query("主任列席", "主任列席", "zh")
+    encoded = learned.encode(query)
+    assert encoded.search_vector == pytest.approx(-encoded.vector)
+    rankings = learned.rankings(query, encoded)
+    assert set(rankings) == set(FIELD_WEIGHTS[STATUTES])
+    plain = Retriever(replace(statutes, manifest={"model": {"name": "other"}}), fake_encoder)
+    # the identity ranks as no projection does
+    whole = plain.rankings(query, encoded)[ARTICLE_MAXSIM]
+    assert rankings[ARTICLE_MAXSIM_LEARNED][:2] == whole[:2]
+
+
+def test_documents_are_searched_with_the_vector_as_it_is(retriever):
+    encoded = retriever.encode(Query("", "主任列席", "zh"))
+    assert encoded.search_vector is encoded.vector
