@@ -155,8 +155,17 @@ def _is_surname_before(before: str, word: str) -> bool:
 def spelling(word: str, vocabulary: Vocabulary) -> str:
     """The word of the glossary's English that a misspelling stands for, or "".
 
-    It begins alike and is one edit away, two in a long word (optimal string alignment); none where two are as near.
+    It begins alike and is one edit away, two in a long word (optimal string alignment), a final s apart; none where two
+    are as near.
     """
+    meant = _spelling(word, vocabulary)
+    if not meant and word.endswith("s") and set(english_stems(word)).isdisjoint(vocabulary.stems | english_words()):
+        singular = _spelling(word[:-1], vocabulary)
+        meant = singular and singular + "s"
+    return meant
+
+
+def _spelling(word: str, vocabulary: Vocabulary) -> str:
     if len(word) < MIN_SPELLING or word in STOP_WORDS or set(english_stems(word)) <= vocabulary.stems:
         return ""
     edits = 1 if len(word) < LONG_WORD else 2

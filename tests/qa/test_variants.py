@@ -96,6 +96,7 @@ def test_sounds_have_no_tone_and_near_ones_are_alike():
 @pytest.mark.parametrize(
     ("text", "mended"),
     [
+        ("who atends the meeting?", "who attends the meeting?"),
         ("who attends the party standing comittee meeting?", "who attends the party standing committee meeting?"),
         ("Supervison of the buget", "Supervision of the budget"),
         ("And in Guangzhuo?", "And in Guangzhou?"),
