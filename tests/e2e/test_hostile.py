@@ -77,7 +77,7 @@ def written(payload: str) -> Answer:
 
 @pytest.fixture(scope="module")
 def writing() -> Iterator[str]:
-    with embedded(Settings(), Writing()) as address:
+    with embedded(Settings(rate_limit="100000/minute"), Writing()) as address:  # two questions a payload and page
         yield address
 
 
@@ -150,7 +150,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_a_document_in_the_chat(watched: Page, hostile: str, path: str):
     open_page(watched, hostile + path)
     harmless(watched)
-    ask(watched, "谁列席党委常委会会议？")
+    ask(watched, "人大常委会主任列席同级党委常委会会议")  # its own words: what is not plainly there is refused
     watched.locator("#current .cite").first.click()
     expect(watched.locator(".source[open] .text").first).to_contain_text("<img src=x")
     watched.click("#current .why > summary")
