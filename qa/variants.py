@@ -159,7 +159,8 @@ def spelling(word: str, vocabulary: Vocabulary) -> str:
     are as near.
     """
     meant = _spelling(word, vocabulary)
-    if not meant and word.endswith("s") and set(english_stems(word)).isdisjoint(vocabulary.stems | english_words()):
+    known = any(stem in vocabulary.stems or stem in english_words() for stem in english_stems(word))
+    if not meant and word.endswith("s") and not known:
         singular = _spelling(word[:-1], vocabulary)
         meant = singular and singular + "s"
     return meant
