@@ -125,7 +125,7 @@ def _wire(parts: Parts, events: Answering) -> None:
         trigger_mode="once",
         **QUIET,
     )
-    asking.then(events.end, [box, turn], [current, box], **QUIET)
+    asking.then(events.end, [box, turn], [current, box], queue=False, **QUIET)
     parts.stop.click(events.stop, turn, [current, turn], cancels=asking, queue=False, **QUIET)
 
 

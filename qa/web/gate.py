@@ -33,6 +33,7 @@ GUARDED: tuple[tuple[re.Pattern[str], KeyScope], ...] = (
     (re.compile(rf"/gradio_api/(?:run|api|call)/(?:{'|'.join(TOOLS)})(?:/|$)"), "ask"),
     (re.compile(r"/metrics"), "metrics"),
 )
+CLOSING = re.compile(r"/gradio_api/run/predict$")  # ends or stops a turn whose question was counted
 ASKED_BY_OUR_PAGES = re.compile(r"/(?:gradio_api|chat)/")  # with POST: the chat's questions, and what goes with them
 SEARCHED = re.compile(r"/(?:documents|compare)(?:/|$)")  # pages that may ask the engine too
 OUR_PAGES_TOO = ("/api/v1/feedback", "/api/v1/suggestions")  # the chat page's own script asks for these
@@ -82,7 +83,8 @@ class Gate:
         headers = Headers(scope=scope)
         presented = presented_key(headers)
         key = await run_in_threadpool(self.keys.find, presented) if is_ours(presented) else None
-        often = self._too_often(key.id, key.rate) if key else self._too_often(address_of(scope), self._rate_limit)
+        who, rates = (key.id, key.rate) if key else (address_of(scope), self._rate_limit)
+        often = None if CLOSING.match(scope["path"]) else self._too_often(who, rates)
         if often or wanted is not None:
             return often or self._unopened(scope["path"], headers, wanted, presented, key)
         return self._not_for(scope, headers, key) if scope["method"] == "POST" else None
