@@ -7,19 +7,19 @@ chosen on the questions that validate, then as many are trained on all of its qu
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
 from eval.bench.lessons import Collection, Lesson, stard_train
 from eval.bench.results import cached_encoder
-from index.cli import DONE, Parser, run
+from eval.training import training
 from index.projection import FILE, project
 
 
@@ -154,24 +154,22 @@ def _reciprocal(matrix: np.ndarray | None, collection: Collection, lesson: Lesso
 
 def main(argv: Sequence[str] | None = None) -> int:
     """0 done, 2 bad input (one line on stderr)."""
-    parser = Parser(prog="python -m eval.train_projection", description=__doc__)
-    parser.add_argument("--out", type=Path, default=FILE, help="file the matrix is written to; its .json says how")
-    parser.add_argument("--held-out", action="store_true", help="leave the questions out that validate")
-    options = parser.parse_args(argv)
-    return run(lambda: _train_and_write(options.out, Recipe(), options.held_out))
+    return training("eval.train_projection", __doc__, FILE, _train, argv)
 
 
-def _train_and_write(out: Path, recipe: Recipe, held_out: bool) -> int:
-    encoder = cached_encoder()
+def _train(out: Path, held_out: bool) -> dict[str, Any]:
+    recipe, encoder = Recipe(), cached_encoder()
     collections = [stard_train(encoder)]
     untrained = validate(None, collections)
     matrix, figures = train(collections, recipe, held_out)
     np.save(out, matrix.astype(np.float16), allow_pickle=False)
-    counts = {c.name: [len(c.training), len(c.validation)] for c in collections}
-    made = {"recipe": asdict(recipe), "model": encoder.name, "precision": encoder.precision, "questions": counts}
-    made |= {"validation MRR@10 of MaxSim alone": {"centred, as they are": untrained, "epochs": figures}}
-    out.with_suffix(".json").write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return DONE
+    return {
+        "recipe": asdict(recipe),
+        "model": encoder.name,
+        "precision": encoder.precision,
+        "questions": {c.name: [len(c.training), len(c.validation)] for c in collections},
+        "validation MRR@10 of MaxSim alone": {"centred, as they are": untrained, "epochs": figures},
+    }
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@ read.
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,8 +22,8 @@ from eval.bench.cache import CachedEncoder, kept_index
 from eval.bench.corpora import stard_corpus
 from eval.bench.results import cached_encoder
 from eval.bench.stard import questions
+from eval.training import training
 from index import store
-from index.cli import DONE, Parser, run
 from index.question_map import FILE, QuestionMap
 from index.store import ArticleIndex
 
@@ -146,25 +146,23 @@ def validate(made: QuestionMap, lessons: Lessons, rows: Sequence[int], depth: in
 
 def main(argv: Sequence[str] | None = None) -> int:
     """0 done, 2 bad input (one line on stderr)."""
-    parser = Parser(prog="python -m eval.train_question_map", description=__doc__)
-    parser.add_argument("--out", type=Path, default=FILE, help="file the map is written to; its .json says how")
-    parser.add_argument("--held-out", action="store_true", help="leave the questions out that validate")
-    options = parser.parse_args(argv)
-    return run(lambda: _train_and_write(options.out, Recipe(), options.held_out))
+    return training("eval.train_question_map", __doc__, FILE, _train, argv)
 
 
-def _train_and_write(out: Path, recipe: Recipe, held_out: bool) -> int:
-    encoder = cached_encoder()
+def _train(out: Path, held_out: bool) -> dict[str, Any]:
+    recipe, encoder = Recipe(), cached_encoder()
     corpus, ids = stard_corpus()
     lessons = lessons_of(kept_index(corpus, encoder, "stard"), ids, encoder)
     torch.manual_seed(recipe.seed)
     made, figures = train(lessons, recipe, held_out)
     made.save(out)
-    told = {"recipe": asdict(recipe), "model": encoder.name, "precision": encoder.precision}
-    told |= {"questions": {part: len(rows) for part, rows in split(lessons, recipe).items()}}
-    told |= {"article vectors alone on the validation questions, untrained first": figures}
-    out.with_suffix(".json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return DONE
+    return {
+        "recipe": asdict(recipe),
+        "model": encoder.name,
+        "precision": encoder.precision,
+        "questions": {part: len(rows) for part, rows in split(lessons, recipe).items()},
+        "article vectors alone on the validation questions, untrained first": figures,
+    }
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.schema import Article
@@ -11,7 +11,8 @@ from index.store import ArticleIndex
 from index.translate import translate
 from qa.expected import expected
 from qa.schema import Citation, Evidence, Query, Quote, ShortAnswer, Statement
-from qa.short import WHO, excerpt, shared, short_span
+from qa.short import excerpt
+from qa.short_answers import ENUMERATED, bold, short_answers
 from qa.wording import answer_text, likeness
 
 MAX_STATEMENTS = 6
@@ -21,9 +22,7 @@ ARTICLE_MARGIN = 1.5  # the best sentence of another article of the document tha
 UNNAMED_MARGIN = 0.5  # or of each document, where it names none
 DOCUMENT_MARGIN = 3.0  # the best sentence of another document, where the question names none
 PARALLEL_WEIGHT = 6.0  # of a sentence of another document that says it as the best one does
-SHORT_SHARE = 0.5  # of the words asked with that the fullest sentence says, for one that gives a short answer
 MAX_QUOTE_CHARS = 110  # a longer sentence is cut at its clause marks, around what is asked
-ENUMERATED = re.compile(r"(?:^|[，。；：])[一二三四五六七八九]是")
 ENDED = re.compile(r"[。；！？：.;!?:][”’）)]*$")
 DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款|前述|同时|并|也|他们|它们)")
 
@@ -120,10 +119,10 @@ def with_lead_in(found: Evidence, index: ArticleIndex) -> Evidence:
 
 
 def compose(
-    query: Query, chosen: Sequence[Evidence], index: ArticleIndex, assertive: bool = True, bold: bool = True
+    query: Query, chosen: Sequence[Evidence], index: ArticleIndex, assertive: bool = True, confidence: float = 1.0
 ) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...], tuple[ShortAnswer, ...]]:
     """(text, statements, citations, short answers) of an extractive answer; documents and articles in the order they
-    first appear. `bold`: whether a short answer may stand before them."""
+    first appear. Short answers stand before them where it is assertive and the confidence is high enough."""
     asked = tuple(translate(query.text, index.terms, index.translations)) if query.language == "en" else ()
     groups = _grouped([_excerpt(query, with_lead_in(found, index), asked) for found in chosen], index)
     numbers = {article_id: n for n, article_id in enumerate(groups, 1)}
@@ -131,47 +130,9 @@ def compose(
         Statement(quote.text, (numbers[article_id],)) for article_id, quotes in groups.items() for quote in quotes
     ]
     citations = tuple(_citation(numbers[i], index.article(i), quotes) for i, quotes in groups.items())
-    short = short_answers(query, chosen, citations, asked) if assertive and bold else ()
+    short = bold(short_answers(query, chosen, citations, asked), confidence) if assertive else ()
     text = answer_text(query, citations, index, short=short, assertive=assertive)
     return text, tuple(statements), citations, short
-
-
-def short_answers(
-    query: Query, chosen: Sequence[Evidence], citations: Sequence[Citation], asked: Sequence[str]
-) -> tuple[ShortAnswer, ...]:
-    """The words that answer, from the best sentence of each document that has some, in the order of the citations; of
-    documents beside the best one, where they say about as much of what is asked."""
-    if query.addresses or sum(bool(ENUMERATED.search(found.quote.text)) for found in chosen) > 1:
-        return ()
-    cited = {citation.article_id: citation for citation in citations}
-    found: dict[str, ShortAnswer] = {}
-    for strict in (True, False):
-        for evidence in _telling(query, chosen, cited, asked):
-            citation = cited[evidence.article_id]
-            span = short_span(query.text, evidence.quote.text, asked, strict)
-            if span and citation.doc_id not in found:
-                start = evidence.quote.start + span.start
-                words = evidence.quote.text[span.start : span.end]
-                found[citation.doc_id] = ShortAnswer(citation.n, start, start + len(words), words)
-    if len(query.doc_ids) > 1 and len(found) < len(query.doc_ids):
-        return ()  # half a comparison misleads
-    return tuple(sorted(found.values(), key=lambda short: short.citation))
-
-
-def _telling(
-    query: Query, chosen: Sequence[Evidence], cited: Mapping[str, Citation], asked: Sequence[str]
-) -> list[Evidence]:
-    """The sentences that may give a short answer, best first; who does what, the one that says most of the what."""
-    said = {evidence: shared(query.text, evidence.quote.text, asked) for evidence in chosen}
-    first = cited[chosen[0].article_id].doc_id
-    near = [
-        evidence
-        for evidence in chosen
-        if query.compared
-        or cited[evidence.article_id].doc_id == first
-        or said[evidence] >= SHORT_SHARE * max(said.values())
-    ]
-    return sorted(near, key=lambda evidence: -said[evidence]) if WHO.search(query.text) else near
 
 
 def _excerpt(query: Query, found: Evidence, asked: Sequence[str]) -> Evidence:

@@ -40,7 +40,7 @@ class Draft:
 
 def parse(written: str) -> Draft:
     """The statements of a reply in order; a mark belongs to the words before it. What says that the articles do not
-    answer is none: a reply that says nothing else is refused."""
+    answer is none: a reply that says nothing else is refused. What is said again counts once."""
     text = DECORATION.sub("", THINKING.sub("", written)).strip()
     found: list[tuple[str, tuple[int, ...]]] = []
     refused = False
@@ -50,7 +50,8 @@ def parse(written: str) -> Draft:
             if len(words) <= MAX_REFUSAL_CHARS and REFUSED.search(words):
                 refused = True
             elif any(c.isalnum() for c in words):
-                found.append((words, numbers))
+                if words not in dict(found):  # small models say a sentence over and over
+                    found.append((words, numbers))
             elif found and numbers:
                 found[-1] = (found[-1][0], tuple(dict.fromkeys(found[-1][1] + numbers)))
     return Draft(tuple(found), refused and not found, language_of(MARK.sub("", text)))

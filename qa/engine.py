@@ -173,8 +173,7 @@ class Tiaowen:
         """The answer made of the evidence; the refusal where a quote does not stand. From `sure` on it is assertive."""
         query, assertive = refused.query, refused.confidence >= sure
         chosen = compose.select(query, evidence, self.index)
-        bold = refused.confidence >= confidence.SHORT_FROM
-        text, statements, citations, short = compose.compose(query, chosen, self.index, assertive, bold)
+        text, statements, citations, short = compose.compose(query, chosen, self.index, assertive, refused.confidence)
         answered = replace(
             refused,
             status="answered",

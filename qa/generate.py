@@ -112,6 +112,8 @@ class Written:
                 log.info("Removed: %s (%s)", text, "; ".join(verdict.faults))
         proof = Proof(len(draft.statements), len(kept), len(draft.statements) - len(kept), invented)
         answer = replace(extractive, answerer=self.name, proof=proof)
+        if not kept and extractive.query.addresses:  # an article that is asked for by its number answers
+            return replace(extractive, proof=proof, note=FAILED[extractive.language])
         if not kept:
             refusal = refusal_text(extractive.query, self._index)
             return replace(answer, status="not_found", text=refusal, statements=(), citations=())

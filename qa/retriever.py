@@ -101,15 +101,13 @@ class Retriever:
             words = f"{embedded} {expand(normalize(embedded), self.index.synonyms)}"
         texts = [embedded] if query.language == "zh" else [embedded, query.text]
         made = self.encoder.encode(texts, "query")
-        vector = made.vectors[0]
         tokens = [self._naming(*own) for own in zip(made.tokens, made.token_ids, strict=True)]
         return EncodedQuery(
-            vector,
+            made.vectors[0],
             tokens[0],
             tokens[-1],
             tuple(self.index.segmenter.words(words)),
             tuple(english_stems(query.text)),
-            _question_map()(vector) if self._is_learned(query) else vector,
         )
 
     def _naming(self, tokens: np.ndarray, token_ids: np.ndarray) -> np.ndarray:
@@ -140,7 +138,8 @@ class Retriever:
         rows = self.index.rows_of_documents(field, query.doc_ids)
         depth = SENTENCE_DEPTH if field in store.SENTENCE_FIELDS else DEPTH
         if field in store.VECTOR_FIELDS:
-            scored = self.index.search_vectors(field, encoded.search_vector, depth, rows)
+            vector = _question_map()(encoded.vector) if self._is_learned(query) else encoded.vector
+            scored = self.index.search_vectors(field, vector, depth, rows)
         else:
             glosses = field in (store.ARTICLE_GLOSSES, store.SENTENCE_GLOSSES)
             scored = self.index.search_words(field, encoded.stems if glosses else encoded.words, depth, rows)

@@ -95,15 +95,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
-    """vector: (dim,) unit, search_vector: moved to where passages lie; tokens: (t, dim) centred, unit, asking words
-    left out, own_tokens: of an English question as asked; words: Chinese, with their synonyms; stems: English."""
+    """vector: (dim,) unit; tokens: (t, dim) centred, unit, asking words left out, own_tokens: of an English question as
+    asked; words: Chinese, with their synonyms; stems: English."""
 
     vector: np.ndarray
     tokens: np.ndarray
     own_tokens: np.ndarray
     words: tuple[str, ...]
     stems: tuple[str, ...]
-    search_vector: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)

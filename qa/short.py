@@ -65,6 +65,7 @@ COUNTED = re.compile(r"(?:多少|几)(?:个|名|位|人|家|项|件|张|次)?([\
 CLAUSE = re.compile(r"[^，。；：！？,;!?]+[，。；：！？,;!?]?")
 MODAL = re.compile(r"不(?!同|断|少|仅|管)|可以|可(?=设|由|适当|配|保留|根据|按)|应当?|必须|尽量|探索|一般|要|允许")
 BEFORE_VERB = re.compile(r"(?:应当?|要|可以?|必须|须|都|也|均|并|分别|亲自)+$")
+BY = re.compile(r"(?:应当?|须|必须)?由?")  # 应由…到会: the words that answer follow it
 ASKING = re.compile(
     r"什么时候|什么|哪(?:些|个|几|种|里|儿|位|一)?|多少|几(?:个|次|名)?|多久|多长|谁|怎么样?|怎样|如何|为何|是否|吗|呢|请问|[？?]"
 )
@@ -178,7 +179,9 @@ def _subject(question: str, words: Sequence[str], sentence: str) -> Span | None:
             continue
         at = sentence.index(verb, best.start)
         before = clauses.index(best) - 1
-        start = clauses[before].start if at == best.start and before >= 0 else best.start
+        conditioned = before >= 0 and sentence[clauses[before].start : clauses[before].end].endswith("的")
+        start = clauses[before].start if conditioned or (before >= 0 and at == best.start) else best.start
+        start = start if conditioned else BY.match(sentence, start).end()
         span = _trimmed(sentence, Span(start, start + len(BEFORE_VERB.sub("", sentence[start:at]))))
         half = sentence[span.start : span.end].endswith("的") and at != best.start
         if MIN_RUN <= span.end - span.start <= MAX_RUN and not half:

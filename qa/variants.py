@@ -136,7 +136,7 @@ def _mend_spelling(text: str, vocabulary: Vocabulary) -> tuple[str, list[Correct
     found: list[Correction] = []
 
     def mended(match: re.Match[str]) -> str:
-        meant = "" if _is_surname_before(text[: match.start()], match[0]) else spelling(match[0].lower(), vocabulary)
+        meant = "" if _follows_capital(text[: match.start()], match[0]) else spelling(match[0].lower(), vocabulary)
         if not meant:
             return match[0]
         meant = meant.capitalize() if match[0][0].isupper() else meant
@@ -146,7 +146,7 @@ def _mend_spelling(text: str, vocabulary: Vocabulary) -> tuple[str, list[Correct
     return LATIN_WORD.sub(mended, text), found
 
 
-def _is_surname_before(before: str, word: str) -> bool:
+def _follows_capital(before: str, word: str) -> bool:
     """Whether a capital follows a capital, as in Liu Chengming: a person's name is no slip."""
     previous = re.search(r"([A-Z][a-z]*) $", before)
     return bool(previous) and word[0].isupper() and previous[1].lower() not in STOP_WORDS

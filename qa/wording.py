@@ -69,11 +69,13 @@ def growing(answer: Answer, index: ArticleIndex) -> Iterator[Answer]:
 def _lead(query: Query, short: Sequence[ShortAnswer], citations: Sequence[Citation], index: ArticleIndex) -> str:
     """**the words** [n]; where several documents answer, each after its name."""
     documents = {citation.n: index.document(citation.doc_id) for citation in citations}
-    bold = [(documents[one.citation], f"**{' '.join(one.text.split())}** [{one.citation}]") for one in short]
-    if len(bold) == 1:
-        return bold[0][1]
-    colon, semicolon = (": ", "; ") if query.language == "en" else ("：", "；")
-    return semicolon.join(f"{_name(query, document)}{colon}{words}" for document, words in bold)
+    words = [(documents[one.citation], f"**{' '.join(one.text.split())}** [{one.citation}]") for one in short]
+    comma, colon, semicolon = (", ", ": ", "; ") if query.language == "en" else ("，", "：", "；")
+    of_document = {d.id: comma.join(said for owner, said in words if owner.id == d.id) for d, _ in words}
+    if len(of_document) == 1:
+        return next(iter(of_document.values()))
+    names = {d.id: _name(query, d) for d, _ in words}
+    return semicolon.join(f"{names[i]}{colon}{said}" for i, said in of_document.items())
 
 
 def _name(query: Query, document: Document) -> str:

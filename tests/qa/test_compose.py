@@ -304,6 +304,29 @@ def test_each_document_has_its_short_answer_by_name(small_index):
     assert compose(english, evidence(index, 1.0, 1.0), index)[0].startswith("Jia: **每年一次** [1]; Yi: **")
 
 
+WHO_ATTENDS = ("主任不是书记的，主任列席会议。由书记担任主任的，副主任列席会议。", "主任列席会议。")
+
+
+def test_all_whom_an_article_names_alike_stand_in_the_short_answer(small_index):
+    index = index_of(small_index, *WHO_ATTENDS, doc_ids=("jia", "yi"))
+    asked = replace(ASKED, text="谁列席会议？")
+    assert compose(asked, evidence(index, 1.0, 1.0, 1.0), index)[0].startswith(
+        "甲市：**主任不是书记的，主任** [1]，**由书记担任主任的，副主任** [1]；乙市：**主任** [2]"
+    )
+    other = index_of(small_index, "主任列席会议。代表列席全会。")
+    assert [s.text for s in compose(asked, evidence(other, 1.0, 1.0), other)[3]] == ["主任"]
+
+
+@pytest.mark.parametrize(("confidence", "one", "several"), [(0.7, 1, 2), (0.69, 0, 2), (0.5, 0, 2), (0.49, 0, 0)])
+def test_what_several_documents_each_tell_stands_in_bold_at_less_confidence(small_index, confidence, one, several):
+    asked = replace(ASKED, text="多久一次？")
+    for texts_held, doc_ids, count in ((("每年一次。",), ("jia",), one), (("每年一次。",) * 2, ("jia", "yi"), several)):
+        index = index_of(small_index, *texts_held, doc_ids=doc_ids)
+        found = evidence(index, *[1.0] * len(texts_held))
+        text, _, _, short = compose(asked, found, index, confidence=confidence)
+        assert (len(short), "**" in text) == (count, bool(count))
+
+
 def test_half_a_comparison_is_no_short_answer(small_index):
     index = index_of(small_index, "每年一次。", "代表视察。", doc_ids=("jia", "yi"))
     asked = replace(ASKED, text="甲市和乙市多久一次？", doc_ids=("jia", "yi"))

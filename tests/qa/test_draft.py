@@ -48,3 +48,7 @@ def test_nothing_is_no_refusal(written):
 def test_the_language_is_that_of_the_words():
     assert parse("The director attends 列席 meetings.").language == "en"
     assert parse("主任列席 the meeting。").language == "zh"
+
+
+def test_what_is_said_again_counts_once():
+    assert parse("主任列席。[1]代表视察。[2]主任列席。[1]").statements == (("主任列席。", (1,)), ("代表视察。", (2,)))

@@ -91,6 +91,14 @@ def test_a_model_that_refuses_is_believed(engine):
     assert (answer.status, answer.answerer, answer.proof) == ("not_found", "transformers", Proof())
 
 
+@pytest.mark.parametrize("reply", ["文件没有回答这个问题。", "会议每年召开三次。[1]"])
+def test_an_article_asked_for_by_its_number_is_shown_whatever_the_model_says(engine, reply):
+    tiaowen, _ = engine(reply)
+    answer = tiaowen.ask("甲市规则第一条是什么？")
+    assert answer.query.addresses and answer.status == "answered"
+    assert (answer.answerer, answer.note) == ("extractive", FAILED["zh"])
+
+
 def test_an_invented_citation_is_dropped_and_counted(engine):
     tiaowen, _ = engine("主任列席党委常委会会议。[1][9]")
     answer = tiaowen.ask(ASKED)

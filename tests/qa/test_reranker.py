@@ -130,5 +130,5 @@ def test_nothing_found_is_no_evidence(ranked):
 
 def test_a_hit_without_sentences_is_no_evidence(plain_index):
     bare = replace(plain_index, sentences=())
-    encoded = EncodedQuery(characters("会")[0], characters("会"), characters("会"), ("会",), (), characters("会")[0])
+    encoded = EncodedQuery(characters("会")[0], characters("会"), characters("会"), ("会",), ())
     assert rank_sentences(Query("会", "会", "zh"), encoded, [Hit("jia:1", 1.0)], bare) == []
