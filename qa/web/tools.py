@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 import logging
 from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from starlette.requests import Request
 
 from index.errors import QuestionError, TiaowenError
 from qa.question import MAX_HISTORY, MAX_QUESTION_CHARS
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 
 MAX_FOUND = 50
 TOOLS = ("ask", "search_articles", "get_article")
+MCP = "/gradio_api/mcp"  # where a caller was asked for a key and counted, see gate.py
+ELSEWHERE = "The tools answer to MCP clients only. Ask POST /api/v1/ask"
 
 
 def add_tools(engine: Engine) -> None:
@@ -85,10 +89,15 @@ def _json(value: Any) -> str:
 
 
 def _in_one_line(tool: Callable[..., str]) -> Callable[..., str]:
-    """The tool, whose errors are one clear line to the client: what is unexpected is logged and says no more."""
+    """The tool, whose errors are one clear line to the client: what is unexpected is logged and says no more.
+
+    Gradio also takes any function by its number, at paths that are there for the chat page: a tool refuses those.
+    """
 
     @functools.wraps(tool)
-    def careful(*arguments: Any) -> str:
+    def careful(request: gr.Request, *arguments: Any) -> str:
+        if not _path_of(request).startswith(MCP):
+            raise gr.Error(ELSEWHERE, print_exception=False)
         try:
             return tool(*arguments)
         except TiaowenError as error:
@@ -97,4 +106,13 @@ def _in_one_line(tool: Callable[..., str]) -> Callable[..., str]:
             log.exception("A tool failed")
             raise gr.Error(UNEXPECTED, print_exception=False) from error
 
+    asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
+    signature = inspect.signature(tool)
+    careful.__signature__ = signature.replace(parameters=[asked, *signature.parameters.values()])
+    careful.__annotations__ = {"request": gr.Request, **tool.__annotations__}
     return careful
+
+
+def _path_of(request: gr.Request | Request) -> str:
+    """The path that was asked, as the gate saw it: `url` has the Host header in it. MCP hands over Starlette's own."""
+    return (request.request if isinstance(request, gr.Request) else request).scope["path"]

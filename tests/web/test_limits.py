@@ -23,6 +23,7 @@ def pieces():
         "/api/v1/feedback",
         "/gradio_api/queue/join",
         "/embed/gradio_api/queue/join",
+        "/gradio_api/run/predict",
         "/chat/turns",
     ],
 )

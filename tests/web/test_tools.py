@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from fastapi.testclient import TestClient
 
 from qa.settings import Settings
 from qa.web.conversation import UNEXPECTED
 from qa.web.server import create_app
+from qa.web.tools import ELSEWHERE, TOOLS
+from tests.web.conftest import open_settings
 from tests.web.fakes import FIRST, FakeEngine, answer_to
 from tests.web.mcp_client import call, tools_of
 from tests.web.serving import serving
@@ -69,3 +72,40 @@ def test_errors_are_one_clear_line(address, tool, arguments, line):
     assert result.isError
     assert line in text_of(result)
     assert "secret detail" not in text_of(result)
+
+
+def numbers_of_tools(app) -> dict[str, int]:
+    """What Gradio numbers the tools' functions."""
+    fns = app.routes[-1].app.get_blocks().fns.items()
+    unqueued = {fn.fn.__name__: number for number, fn in fns if fn.fn and not fn.queue}  # the chat's `ask` is queued
+    return {tool: unqueued[tool] for tool in TOOLS}
+
+
+@pytest.mark.parametrize("path", ["run/predict", "run/nothing", "api/predict", "run/search_articles"])
+@pytest.mark.parametrize("headers", [{}, {"host": "x/gradio_api/mcp?"}], ids=["plain", "lying host"])
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("ask", ["谁列席？", None, None, None]),
+        ("search_articles", ["谁列席？", 9, None, None]),
+        ("get_article", ["rules:1"]),
+    ],
+)
+def test_a_tool_answers_nobody_who_calls_it_by_its_number(tmp_path, path, headers, tool, given):
+    engine = FakeEngine()
+    app = create_app(engine, open_settings(tmp_path))
+    body = {"data": given, "fn_index": numbers_of_tools(app)[tool]}
+    refused = TestClient(app).post(f"/gradio_api/{path}", json=body, headers=headers)
+    assert (refused.status_code, refused.json()["error"]) == (500, ELSEWHERE)
+    assert engine.histories == []
+
+
+def test_a_tool_answers_nobody_through_the_queue_either(tmp_path):
+    engine = FakeEngine()
+    app = create_app(engine, open_settings(tmp_path))
+    body = {"data": ["谁列席？", None, None, None], "fn_index": numbers_of_tools(app)["ask"], "session_hash": "s"}
+    with TestClient(app) as client:
+        assert client.post("/gradio_api/queue/join", json=body).status_code == 200
+        said = client.get("/gradio_api/queue/data?session_hash=s").text
+    assert ELSEWHERE in said
+    assert engine.histories == []
