@@ -15,7 +15,7 @@ from eval.errors import EvalInputError
 from index.cli import DONE, Parser, run
 
 PART = "public benchmarks"
-ORDER = ("lawbench", "stard", "xquad", "documents")
+ORDER = ("lawbench", "stard", "refusal_statutes", "xquad", "documents")
 
 
 def page(results: Sequence[Result]) -> str:
