@@ -23,7 +23,8 @@ from qa.web.suggestions import Suggestion, Suggestions
 log = logging.getLogger(__name__)
 
 FILE = "suggestions.json"
-ANSWERED_BY = ("index/*.py", "qa/*.py", "qa/*.json", "qa/web/suggestions.py")  # the code whose answers they are
+# The code whose answers they are, and what was learned for it.
+ANSWERED_BY = ("index/*.py", "index/*.npy", "index/*.npz", "qa/*.py", "qa/*.json", "qa/web/suggestions.py")
 
 
 def answered_by(manifest: Mapping[str, Any]) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from index import projection, question_map
+from qa import confidence, retriever, trust
+from qa.settings import ROOT
 from qa.web import suggested
 from qa.web.server import suggestions_of
-from qa.web.suggested import FILE, answered_by, keep, kept
+from qa.web.suggested import ANSWERED_BY, FILE, answered_by, keep, kept
 from qa.web.suggestions import Suggestion
 from tests.web.fakes import FakeEngine
 
@@ -35,6 +39,13 @@ def test_other_code_asks_anew(tmp_path, monkeypatch):
     before = answered_by(MANIFEST)
     (code / "answers.py").write_text("2", encoding="utf-8")
     assert answered_by(MANIFEST) != before
+
+
+@pytest.mark.parametrize(
+    "path", [projection.FILE, question_map.FILE, confidence.MODEL_FILE, trust.TRUST_FILE, Path(retriever.__file__)]
+)
+def test_whatever_answers_were_learned_in_counts_as_code(path):
+    assert any(path in ROOT.glob(pattern) for pattern in ANSWERED_BY)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"answered_by": 1, "suggestions": []}'])
