@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 
 FILE = "suggestions.json"
 # The code whose answers they are, and what was learned for it.
-ANSWERED_BY = ("index/*.py", "index/*.npy", "index/*.npz", "qa/*.py", "qa/*.json", "qa/web/suggestions.py")
+ANSWERED_BY = (
+    "index/*.py", "index/*.npy", "index/*.npz", "qa/*.py", "qa/*.json", "qa/web/question_forms.py",
+    "qa/web/suggestions.py",
+)  # fmt: skip
 
 
 def answered_by(manifest: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -20,6 +20,7 @@ from index.schema import Article, Document
 from index.sentences import split_sentences
 from qa.schema import Language
 from qa.web.conversation import Engine
+from qa.web.question_forms import CLAUSE, FORMS, chinese_forms, english_forms
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +31,6 @@ MAX_ARTICLES = 60
 MAX_TOPIC_CHARS = 24
 MIN_TERM_CHARS = 3
 
-_CLAUSE = r"[^，。；：、（）“”]"
-OFTEN = re.compile(
-    rf"^({_CLAUSE}{{2,16}}?)每(?:年|届|半年|季度?|个?月)(?:要|应当?|都)?(?:至少|定期)?({_CLAUSE}{{2,20}})[。；，]?"
-)
-TIMES = re.compile(r"[一二两三四五六1-6][至到－-]?[一二两三四五六1-6]?次(?!的)")
-ATTENDS = re.compile(rf"^{_CLAUSE}{{2,40}}列席({_CLAUSE}{{2,12}}会议?)[。；]?$")
 ADVERBS = re.compile(r"^(?:进一步|切实|积极|努力|认真|充分|继续|着力|大力|不断|高度|要)+")
 ACTS = re.compile(  # what an article that opens with its subject sets out to do
     r"^(?:加强|加快|支持|保证|保障|完善|健全|建立|规范|提高|提升|改进|改善|发挥|密切|坚持|强化|推进|推动|落实|督办|注重|"
@@ -95,12 +90,12 @@ class Suggestions:
 
 
 def answers(engine: Engine, suggestion: Suggestion) -> bool:
-    """Whether the engine answers it and cites the article it was made from."""
+    """Whether the engine is sure of its answer, and cites the article it was made from."""
     try:
         answer = engine.ask(suggestion.question, answerer="extractive")
     except TiaowenError:
         return False
-    return suggestion.article_id in {citation.article_id for citation in answer.citations}
+    return answer.assertive and suggestion.article_id in {citation.article_id for citation in answer.citations}
 
 
 def candidates(
@@ -113,9 +108,9 @@ def candidates(
         if len(own) < MAX_ARTICLES and not is_preamble(article):
             own.append(article)
     by_document = []
-    for document in documents[:MAX_DOCUMENTS]:
+    for turn, document in enumerate(documents[:MAX_DOCUMENTS]):
         own = held[document.id]
-        made = chinese(document, own) if language == "zh" else english(document, own, terms)
+        made = chinese(document, own) if language == "zh" else english(document, own, terms, turn)
         by_document.append([Suggestion(question, language, article_id, document.id) for question, article_id in made])
     turns = filter(None, chain.from_iterable(zip_longest(*by_document)))
     return list({suggestion.question: suggestion for suggestion in reversed(list(turns))}.values())[::-1]
@@ -127,36 +122,44 @@ def is_preamble(article: Article) -> bool:
 
 
 def chinese(document: Document, articles: Sequence[Article]) -> list[tuple[str, str]]:
-    """(question, article id): how often and who attends, in turn with what is said about the subject of an article;
-    last what an article 第X条 says."""
+    """(question, article id): who, how many, how often … (question_forms.py), then what is said about the subject of an
+    article; last what an article 第X条 says."""
     named = short_name(document.region) or f"《{document.title}》"
     facts, subjects, addressed = [], [], []
     for article in articles:
         sentences = [sentence.text for sentence in split_sentences(article)]
-        facts += [(question, article.id) for text in sentences for question in _fact_questions(text)]
+        facts += [(question, article.id) for text in sentences for question in chinese_forms(text, named)]
         if sentences and (topic := _topic(sentences[0])):
             subjects.append((f"{named}对{topic}有什么规定？", article.id))
         if article.label.startswith("第"):
             addressed.append((f"《{document.title}》{article.label}说了什么？", article.id))
-    return [*(pair for pairs in zip_longest(facts, subjects) for pair in pairs if pair), *addressed]
-
-
-def _fact_questions(sentence: str) -> Iterator[str]:
-    if (often := OFTEN.match(sentence)) and TIMES.search(often[2]):
-        yield f"{often[1]}多久{TIMES.sub('一次', often[2]).split('并')[0]}？"
-    if attends := ATTENDS.match(sentence):
-        yield f"谁列席{attends[1]}？"
+    return [*facts, *subjects, *addressed]
 
 
 def _topic(first_sentence: str) -> str:
     """What an article is about, where it opens by saying so; "" where it does not."""
     subject = ADVERBS.sub("", first_sentence.rstrip("。；"))
-    plain = len(subject) <= MAX_TOPIC_CHARS and re.fullmatch(rf"{_CLAUSE}{{6,}}", subject)
+    plain = len(subject) <= MAX_TOPIC_CHARS and re.fullmatch(rf"{CLAUSE}{{6,}}", subject)
     return subject if plain and ACTS.match(subject) else ""
 
 
-def english(document: Document, articles: Sequence[Article], terms: Sequence[Term]) -> list[tuple[str, str]]:
-    """(question, article id): what is said about the glossary term of each opening that is rarest in the document."""
+def english(
+    document: Document, articles: Sequence[Article], terms: Sequence[Term], turn: int = 0
+) -> list[tuple[str, str]]:
+    """(question, article id): the forms of question_forms.py in turn, another one first for each `turn`; last what is
+    said about the glossary term of each opening that is rarest in the document."""
+    made: dict[str, list[tuple[str, str]]] = {form: [] for form in FORMS}
+    for article in articles:
+        for sentence in split_sentences(article):
+            for form, question in english_forms(sentence.text, terms, document.region_en or ""):
+                made[form].append((question, article.id))
+    *telling, plain = made.values()
+    first = turn % len(telling)
+    turns = filter(None, chain.from_iterable(zip_longest(*telling[first:], *telling[:first])))
+    return [*turns, *plain, *_about_terms(document, articles, terms)]
+
+
+def _about_terms(document: Document, articles: Sequence[Article], terms: Sequence[Term]) -> list[tuple[str, str]]:
     text = "\n".join(article.text for article in articles)
     says = f"does {document.region_en}" if document.region_en else "do the documents"
     asked: dict[str, tuple[str, str]] = {}
