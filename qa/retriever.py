@@ -52,7 +52,7 @@ FIELD_WEIGHTS: Mapping[str, Mapping[str, float]] = {
         ARTICLE_MAXSIM_LEARNED: 4.0,
     },
     "en": {
-        store.SENTENCE_VECTORS: 0.5,
+        store.SENTENCE_VECTORS: 1.0,
         store.ARTICLE_GLOSSES: 2.0,
         store.SENTENCE_GLOSSES: 2.0,
         store.ARTICLE_WORDS: 0.5,
@@ -91,7 +91,8 @@ class Retriever:
         """Chinese words, English stems and vectors of the query's text.
 
         An English question is embedded as the Chinese words that glossary and dictionary have for it: the documents
-        are Chinese, and small multilingual models match within a language far better than across.
+        are Chinese, and small multilingual models match within a language far better than across. What they lack, the
+        vector of the question as asked adds: the mean of both finds more than either.
         """
         if query.language == "en":
             chinese = " ".join(translate(query.text, self.index.terms, self.index.translations))
@@ -102,8 +103,9 @@ class Retriever:
         texts = [embedded] if query.language == "zh" else [embedded, query.text]
         made = self.encoder.encode(texts, "query")
         tokens = [self._naming(*own) for own in zip(made.tokens, made.token_ids, strict=True)]
+        vector = made.vectors.sum(axis=0)
         return EncodedQuery(
-            made.vectors[0],
+            vector / np.linalg.norm(vector),
             tokens[0],
             tokens[-1],
             tuple(self.index.segmenter.words(words)),
