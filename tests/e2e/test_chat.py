@@ -48,6 +48,17 @@ def test_a_mark_shows_its_quote_when_pointed_at(chat: Page):
     expect(chat.locator("[role=tooltip]")).to_have_count(0)
 
 
+def test_a_quote_stays_while_the_page_moves_under_it(chat: Page):
+    ask(chat, CHINESE)
+    mark = chat.locator("#current .cite").last
+    mark.focus()
+    expect(chat.locator("[role=tooltip]")).to_have_count(1)
+    chat.evaluate("document.dispatchEvent(new Event('scroll'))")
+    expect(chat.locator("[role=tooltip]")).to_have_count(1)
+    mark.evaluate("mark => mark.blur()")
+    expect(chat.locator("[role=tooltip]")).to_have_count(0)
+
+
 def test_english_readers_see_the_glossary_of_a_quote_and_chinese_readers_do_not(chat: Page):
     ask(chat, CHINESE)
     term = chat.locator("#current .answer .term", has_text="党委常委会").first

@@ -39,12 +39,24 @@ function show(target) {
   if (said.head) tip.append(line("p", "tip-head", said.head, "zh"));
   tip.append(...said.lines.map((text) => line("p", "", text, isQuote ? "zh" : "en")));
   document.body.append(tip);
-  const at = target.getClientRects()[0] ?? target.getBoundingClientRect();
+  target.setAttribute("aria-describedby", "tip");
+  owner = target;
+  place();
+}
+
+function place() {
+  const at = owner.getClientRects()[0] ?? owner.getBoundingClientRect();
   const below = at.bottom + tip.offsetHeight + MARGIN < innerHeight;
   tip.style.top = `${below ? at.bottom + 8 : Math.max(MARGIN, at.top - tip.offsetHeight - 8)}px`;
   tip.style.left = `${Math.max(MARGIN, Math.min(at.left, innerWidth - tip.offsetWidth - MARGIN))}px`;
-  target.setAttribute("aria-describedby", "tip");
-  owner = target;
+}
+
+// A page that moves under a resting pointer, as when an answer ends, takes the tip along.
+function follow() {
+  if (!tip) return;
+  const at = owner.getBoundingClientRect();
+  if (owner.isConnected && at.bottom > 0 && at.top < innerHeight) place();
+  else hide();
 }
 
 function hide() {
@@ -64,8 +76,8 @@ export function startHover() {
     const over = target(event);
     if (over?.matches(":focus-visible")) show(over);
   });
-  document.addEventListener("focusout", hide);
-  document.addEventListener("scroll", hide, true);
+  document.addEventListener("focusout", (event) => event.target === owner && hide());
+  document.addEventListener("scroll", follow, true);
   document.addEventListener("click", (event) => {
     const word = event.target.closest?.(".term"); // a finger taps; it cannot hover
     if (word) show(word);
