@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from eval.floors import Check
+from eval.reliability import calibration_error, reliability
 from eval.run import GROUPED_BY, Row
 from eval.words import LATENCY, WORDS
 from index.schema import Article
@@ -46,12 +47,15 @@ def render(
         lstrip_blocks=True,
     )
     environment.filters |= {"percent": percent, "milliseconds": milliseconds}
+    plots = {name: reliability([row.scored for row in rows if row.case.lang == name]) for name in scores["by"]["lang"]}
     return environment.get_template("report.html").render(
         scores=scores,
         rows=worst_first(rows),
         failing=sum(bool(row.failures) for row in rows),
         articles={article.id: article for article in articles},
         checks=checks,
+        reliability=plots,
+        errors={name: calibration_error(plot) for name, plot in plots.items()},
         words=WORDS,
         latency=LATENCY,
         filters={field: list(scores["by"][field]) for field in GROUPED_BY},

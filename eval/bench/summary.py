@@ -29,8 +29,8 @@ Measured = Sequence[tuple[Case, Scored]]
 
 
 def summary(measured: Measured) -> str:
-    """The targets, reached or not, and every figure by split and language, in Markdown."""
-    return "\n".join([*_targets(measured), "", *_figures(measured), ""])
+    """The targets, reached or not, every figure by split and language, and the refusals by kind, in Markdown."""
+    return "\n".join([*_targets(measured), "", *_figures(measured), "", *_refusals(measured), ""])
 
 
 def _targets(measured: Measured) -> Iterator[str]:
@@ -51,6 +51,17 @@ def _figures(measured: Measured) -> Iterator[str]:
         yield f"| {metric} | " + " | ".join(number(scores[metric]) for scores in of_parts) + " |"
     for name in LATENCY_PERCENTILES:
         yield f"| latency_ms {name} | " + " | ".join(number(s["latency_ms"][name], 0) for s in of_parts) + " |"
+
+
+def _refusals(measured: Measured) -> Iterator[str]:
+    """Each kind of question that the documents do not answer; its AUROC is against all those that they do."""
+    yield from ("| not answered by the documents | cases | refused | auroc |", "|---|---:|---:|---:|")
+    for split in dict.fromkeys(split for split, _ in PARTS):
+        own = [(case, scored) for case, scored in measured if case.split == split]
+        for kind in sorted({case.type for case, _ in own if not case.answerable}):
+            scores = summarise([scored for case, scored in own if case.answerable or case.type == kind])
+            cells = (str(scores["n"]["refusal_recall"]), number(scores["refusal_recall"]), number(scores["auroc"]))
+            yield f"| {split}: {kind} | " + " | ".join(cells) + " |"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -73,3 +73,14 @@ def test_gold_that_the_index_lacks_is_shown():
 def test_numbers_as_people_read_them():
     assert [percent(value) for value in (None, 0.0, 0.12345, 0.9999, 1.0)] == ["–", "0.0%", "12.3%", "99.9%", "100.0%"]
     assert [milliseconds(value) for value in (None, 1234.5)] == ["–", "1,234 ms"]
+
+
+def test_the_reliability_plot_has_a_circle_for_each_step_of_confidence():
+    html = report()
+    assert html.count("<svg") == len({case.lang for case in GOLD})
+    assert html.count("<circle") == sum(
+        len(
+            {min(int(answer.confidence * 10), 9) for answer in (ANSWERS[case.id] for case in GOLD if case.lang == lang)}
+        )
+        for lang in {case.lang for case in GOLD}
+    )

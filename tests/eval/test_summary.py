@@ -43,6 +43,13 @@ def test_figures_stand_by_part_and_language(folder, capsys):
     assert "| latency_ms p50 | 10 | 10 | 10 | 15 | - | 15 |" in out  # dev: "refused" took 20, "moon" 10
 
 
+def test_refusals_stand_by_kind(folder, capsys):
+    summary.main([str(folder)])
+    out = capsys.readouterr().out
+    for split, held in {(case.split, case.type) for case in GOLD if not case.answerable}:
+        assert f"| {split}: {held} | " in out
+
+
 def test_write_puts_what_is_printed_into_its_part_of_the_page(folder, monkeypatch, capsys):
     written = {}
     monkeypatch.setattr(page, "write_part", written.__setitem__)
