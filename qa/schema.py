@@ -125,15 +125,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that bears on the question: one or more whole sentences of one article, with its score.
-
-    `share` is the article's score as a share of the best article's.
-    """
+    """A passage that bears on the question: one or more whole sentences of one article, with its score."""
 
     article_id: str
     quote: Quote
     score: float
-    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

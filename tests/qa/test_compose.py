@@ -39,10 +39,10 @@ def index_of(index, *texts, doc_ids=("jia",)):
     return replace(index, articles=tuple(articles), sentences=tuple(sentences))
 
 
-def evidence(index, *scores, share=1.0):
+def evidence(index, *scores):
     """One of each sentence of the index, with these scores."""
     return [
-        Evidence(s.article_id, Quote(s.start, s.end, s.text), score, share)
+        Evidence(s.article_id, Quote(s.start, s.end, s.text), score)
         for s, score in zip(index.sentences, scores, strict=True)
     ]
 
@@ -197,10 +197,10 @@ def test_the_first_sentence_of_an_article_has_no_lead_in(small_index):
     assert with_lead_in(first, index) == first
 
 
-def test_a_lead_in_keeps_the_score_and_the_share(small_index):
+def test_a_lead_in_keeps_the_score(small_index):
     index = index_of(small_index, "甲。其二。")
-    found = with_lead_in(evidence(index, 0.1, 0.5, share=0.95)[1], index)
-    assert (found.score, found.share) == (0.5, 0.95)
+    found = with_lead_in(evidence(index, 0.1, 0.5)[1], index)
+    assert found.score == 0.5
 
 
 # --- compose

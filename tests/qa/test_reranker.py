@@ -103,7 +103,7 @@ def test_english_ranks_by_glosses_and_by_both_wordings(ranked):
 def test_articles_far_below_the_best_are_not_read(ranked):
     hits = [Hit("jia:1", 1.0), Hit("jia:2", MIN_READ_SHARE), Hit("yi:1.1", MIN_READ_SHARE - 0.01)]
     evidence = ranked("会议", hits)
-    assert {found.article_id: found.share for found in evidence} == {"jia:1": 1.0, "jia:2": MIN_READ_SHARE}
+    assert {found.article_id for found in evidence} == {"jia:1", "jia:2"}
 
 
 def test_of_several_documents_named_the_best_article_of_each_is_read(ranked):
