@@ -56,6 +56,7 @@ def settings_of(kind: type[AnySettings], **overrides: Any) -> AnySettings:
         name = "TIAOWEN_" + ".".join(str(part) for part in first["loc"]).upper()
         field = kind.model_fields.get(str(first["loc"][0]))
         got = "" if field and field.annotation is SecretStr else f" (got {first.get('input')!r})"
-        raise SettingsError(f"Setting {name}: {first['msg'].removeprefix('Value error, ')}{got}") from error
+        told = first["msg"].removeprefix("Value error, ").replace("a valid boolean", "true or false")
+        raise SettingsError(f"Setting {name}: {told.removesuffix(', unable to interpret input')}{got}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 (byte {error.start}). Save it as UTF-8") from error

@@ -53,6 +53,14 @@ def test_a_port_that_is_none_is_named(monkeypatch, port):
         load_settings()
 
 
+def test_what_is_neither_true_nor_false_is_told_so(monkeypatch):
+    monkeypatch.setenv("TIAOWEN_CHAT_PAGE", "maybe")
+    with pytest.raises(
+        SettingsError, match=r"^Setting TIAOWEN_CHAT_PAGE: Input should be true or false \(got 'maybe'\)$"
+    ):
+        load_settings()
+
+
 def test_an_empty_host_is_named(monkeypatch):
     """uvicorn would listen on every address of the machine."""
     monkeypatch.setenv("TIAOWEN_HOST", "")
