@@ -36,11 +36,11 @@ KINDS = {
     ),
     "count": (
         r"多少(?:个|名|人|位|项|家|件|张|篇|字)|(?<!第)几(?:个|名|人|位|项|家|件|类|种)(?!月)|数量|人数|名额|"
-        r"\bhow many\b|\bnumber of\b|\bquorum\b",
+        r"\bhow many\b(?! times\b)|\bnumber of\b|\bquorum\b",
         rf"{_N}(?:多|余)?(?:个|名|人|位|项|家|件|类|种)",
     ),
     "frequency": (
-        r"多久.{0,10}一次|隔多久|几(?:次|回)|几个月(?:开)?一|多少次|频率|次数|\bhow often\b",
+        r"多久.{0,10}一次|隔多久|几(?:次|回)|几个月(?:开)?一|多少次|频率|次数|\bhow often\b|\bhow many times\b",
         rf"每(?:{_N})?(?:年|届|月|季)|{_N}次|定期|任期内|年终",
     ),
     "duration": (
@@ -49,12 +49,13 @@ KINDS = {
         rf"{_N}(?:个)?(?:年|月|天|日|工作日|届)|任期|每届|时间内|定期",
     ),
     "date": (
-        r"什么时候|何时|哪(?:一)?年|几月|哪(?:一)?天|日期|\bwhen\b|\bwhat (?:date|year|day|month)\b|\bdate\b",
+        r"什么时候|何时|哪(?:一)?年|几月|哪(?:一)?天|日期|\bwhen\b|\b(?:what|which) (?:date|year|day|month)\b|\bdate\b",
         rf"[0-9０-９]{{4}}年|{_N}月{_N}日|之[前后]|[时前后](?=[，。])|第一年|今年|年终|目前|及时|第一时间|同时",
     ),
     "list": (
         r"哪些|哪几|哪[两二三四五六]|几(?:招|方面|条|点|步|大)|分别|包括什么|什么(?:好处|做法|措施|要求|形式|内容|效果)|"
-        r"步骤|流程|\bwhich\b|\bwhat (?:are|kinds|forms|steps|measures|benefits|good|effects|results)\b|\blist\b",
+        r"步骤|流程|\bwhich\b(?! (?:date|year|day|month)\b)|"
+        r"\bwhat (?:are|kinds|forms|steps|measures|benefits|good|effects|results)\b|\blist\b",
         r"[一二三四五六]是|(?:[^，。；]{2,}、){2,}|第[一二三四五]，|以及",
     ),
 }

@@ -69,6 +69,8 @@ BY = re.compile(r"(?:应当?|须|必须)?由?")  # 应由…到会: the words th
 ASKING = re.compile(
     r"什么时候|什么|哪(?:些|个|几|种|里|儿|位|一)?|多少|几(?:个|次|名)?|多久|多长|谁|怎么样?|怎样|如何|为何|是否|吗|呢|请问|[？?]"
 )
+PERIODS = {"年": r"年|\byear|\bannual", "届": r"届|\bterm", "月": r"月|\bmonth", "季": r"季|\bquarter"}
+EVERY = re.compile(r"每[^，]{0,3}?([年届月季])")
 MIN_RUN, MAX_RUN = 2, 40
 MAX_SETTLING = 60
 WORTH_CUTTING = 0.8  # of a sentence, the share that may be left for a cut to be made
@@ -122,12 +124,19 @@ def _of_form(forms: Sequence[str], question: str, asked: Sequence[str], sentence
         counts = noun in sentence[span.end : span.end + 6]
         return counts, _said(asked, in_clause), _said(asked, before), _said(asked, _around(sentence, span, 15))
 
+    periods = [period for period, named in PERIODS.items() if re.search(named, question, re.IGNORECASE)]
     for form in forms:
-        found = [Span(*match.span()) for match in re.finditer(form, sentence) if match[0].strip()]
+        found = [Span(*match.span()) for match in re.finditer(form, sentence) if _is_of(periods, match[0])]
         nearest = [span for span in found if nearness(span) == max(map(nearness, found))]
         if found:
             return nearest[0] if len(nearest) == 1 or len(found) == 2 else None  # of many alike, none is the answer
     return None
+
+
+def _is_of(periods: Sequence[str], said: str) -> bool:
+    """Whether how often is said of a period that is asked about, where one is: 每届一次 is nothing a year."""
+    every = EVERY.match(said)
+    return bool(said.strip()) and not (every and periods and every[1] not in periods)
 
 
 def _around(sentence: str, span: Span, width: int) -> str:

@@ -19,6 +19,8 @@ ASKED = [
     ("How many members are there?", "count"),
     ("多久开一次会？", "frequency"),
     ("How often does the committee meet?", "frequency"),
+    ("How many times a year does it meet?", "frequency"),
+    ("In which year was it issued?", "date"),
     ("这份意见是什么时候印发的？", "date"),
     ("When was the opinion issued?", "date"),
     ("监督有哪些形式？", "list"),

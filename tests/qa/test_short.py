@@ -79,6 +79,11 @@ def test_a_yes_or_no_is_the_clause_that_settles_it_with_its_condition(question, 
     assert short(question, sentence) == answer
 
 
+def test_how_often_is_said_of_the_period_asked_about():
+    assert short("How many times a year?", HEAR, "人大工作") == "每年至少听取一至两次"
+    assert short("How many times a term?", HEAR, "人大工作") == "每届党委至少召开一次"
+
+
 def test_a_list_is_the_run_of_its_items():
     sentence = "规范程序，完善注释制度、顾问制度、咨询制度，不断提高质量。"
     assert short("要完善哪几项制度？", sentence) == "完善注释制度、顾问制度、咨询制度"
