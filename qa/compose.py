@@ -9,9 +9,9 @@ from dataclasses import replace
 from index.schema import Article
 from index.store import ArticleIndex
 from index.translate import translate
+from qa.excerpt import excerpt
 from qa.expected import expected
 from qa.schema import Citation, Evidence, Query, Quote, ShortAnswer, Statement
-from qa.short import excerpt
 from qa.short_answers import ENUMERATED, bold, short_answers
 from qa.wording import answer_text, likeness
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from index.schema import Span
+from qa.saying import CLAUSE, shared
 from qa.schema import Citation, Evidence, Query, ShortAnswer
-from qa.short import CLAUSE, WHO, YES_NO, shared, short_span
+from qa.short import WHO, YES_NO, short_span
 
 ENUMERATED = re.compile(r"(?:^|[，。；：])[一二三四五六七八九]是")
 SHORT_SHARE = 0.5  # of the words asked with that the fullest sentence says, for one that gives a short answer

@@ -23,7 +23,8 @@ from eval.bench.shared_data import run_where_held, shared_file
 from index.cli import DONE, Parser
 from index.schema import Article
 from index.sentences import split_sentences
-from qa.short import clause_of, shared, short_span
+from qa.saying import shared
+from qa.short import clause_of, short_span
 
 DEV = "reading/cmrc2018_dev.json"
 TOKEN = re.compile(r"[\u4e00-\u9fa5]|[^\s\u4e00-\u9fa5]+")
