@@ -12,12 +12,13 @@ from index.translate import translate
 from qa.excerpt import excerpt
 from qa.expected import expected
 from qa.schema import Citation, Evidence, Query, Quote, ShortAnswer, Statement
+from qa.sections import counted_articles
 from qa.short_answers import ENUMERATED, bold, short_answers
 from qa.wording import answer_text, likeness
 
 MAX_STATEMENTS = 6
 # Scores are log-odds (qa/reranker.py). How far below the best is still quoted was chosen on the gold set's dev part:
-SENTENCE_MARGIN = 6.0  # a sentence of an article that is cited
+SENTENCE_MARGIN = 7.0  # a sentence of an article that is cited
 ARTICLE_MARGIN = 1.5  # the best sentence of another article of the document that the question names,
 UNNAMED_MARGIN = 0.5  # or of each document, where it names none
 DOCUMENT_MARGIN = 3.0  # the best sentence of another document, where the question names none
@@ -28,10 +29,12 @@ DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款
 
 
 def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
-    """At most six sentences, most important first: those of the articles addressed; or, of each document that the
+    """At most six sentences, most important first: those of the articles addressed, or of those that a heading counts
+    and the question asks to list; or, of each document that the
     question is about, the nearest sentences of its nearest article, and of another only where it comes as near."""
-    if query.addresses:
-        return _of_addressed(query, evidence, index)
+    asked = translate(query.text, index.terms, index.translations) if query.language == "en" else ()
+    if listed := query.addresses or counted_articles(query, asked, index):
+        return _openings(query, listed, evidence, index)
     evidence = [found for found in evidence if not _is_heading(found, index)] or evidence
     if len(query.doc_ids) != 1:
         evidence = _with_parallels(evidence, index)
@@ -92,12 +95,15 @@ def _near(evidence: Sequence[Evidence], margin: float) -> list[Evidence]:
     return [found for found in evidence if found.article_id in cited and found.score >= best - SENTENCE_MARGIN]
 
 
-def _of_addressed(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
-    """The opening sentences of each addressed article, or of the part of it that is, in the document's order."""
-    share = max(1, MAX_STATEMENTS // len(query.addresses))
+def _openings(
+    query: Query, article_ids: Sequence[str], evidence: Sequence[Evidence], index: ArticleIndex
+) -> list[Evidence]:
+    """The opening sentences of each article, or of the part of it that is addressed, in the document's order; of those
+    under a heading that counts them, the first alone."""
+    share = max(1, MAX_STATEMENTS // len(article_ids)) if query.addresses else 1
     scores = {(found.article_id, found.quote.start): found.score for found in evidence}
     chosen = []
-    for article_id in query.addresses[:MAX_STATEMENTS]:
+    for article_id in article_ids[:MAX_STATEMENTS]:
         own = [index.sentences[row] for row in index.sentence_rows[article_id]]
         if parts := [part for part in query.parts if part.article_id == article_id]:
             own = [s for s in own if any(s.start < part.end and part.start < s.end for part in parts)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -18,6 +19,7 @@ from index.store import ArticleIndex
 from index.synonyms import expand
 from index.translate import translate
 from qa.fusion import reciprocal_rank_fusion
+from qa.opening import openings
 from qa.reranker import maxsim
 from qa.schema import EncodedQuery, Hit, Language, Query
 from qa.subject import without_names
@@ -119,8 +121,11 @@ class Retriever:
         return self.index.tokens.centred(tokens[naming] if naming else tokens)
 
     def retrieve(self, query: Query, encoded: EncodedQuery) -> list[Hit]:
-        """Articles best first: those addressed, then by reciprocal rank fusion of the question's fields."""
-        return fuse(query, self.rankings(query, encoded), self.weights(query))
+        """Articles best first: those addressed, what opens a document that the question is about as such, then by
+        reciprocal rank fusion of the question's fields."""
+        return _openings_first(
+            openings(query, self.index), fuse(query, self.rankings(query, encoded), self.weights(query))
+        )
 
     def weights(self, query: Query) -> Mapping[str, float]:
         """{field: weight} of a question."""
@@ -189,6 +194,12 @@ def fuse(query: Query, rankings: Mapping[str, Sequence[str]], weights: Mapping[s
     fused = [Hit(*row) for row in reciprocal_rank_fusion(used, weights)]
     addressed = set(query.addresses)
     return sorted(fused, key=lambda hit: hit.article_id not in addressed)
+
+
+def _openings_first(article_ids: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with these articles first, as near as any."""
+    first = [replace(hit, score=hits[0].score) for hit in hits if hit.article_id in article_ids]
+    return [*first, *(hit for hit in hits if hit.article_id not in article_ids)]
 
 
 def _best_first(scores: Mapping[str, float]) -> list[str]:
