@@ -127,7 +127,7 @@ ENUMERATED = "述职有效。一是提高了意识。二是密切了联系。三
 
 def test_a_list_that_is_asked_for_stays_together(small_index):
     index = index_of(small_index, ENUMERATED)
-    found = sorted(evidence(index, 0.0, 9.0, 1.0, 2.0), key=lambda one: -one.score)
+    found = sorted(evidence(index, 0.0, 2.5 + SENTENCE_MARGIN, 1.0, 2.0), key=lambda one: -one.score)
     assert set(texts(select(LISTED, found, index))) == {"一是提高了意识。", "二是密切了联系。", "三是增强了信任。"}
     assert texts(select(ASKED, found, index)) == ["一是提高了意识。"]
 
