@@ -28,6 +28,8 @@ from eval.errors import EvalInputError
 from qa import confidence
 from qa.engine import Tiaowen
 from qa.question import analyse
+from qa.reading import log_odds
+from qa.reranker import rank_sentences
 
 MAX_FALSE_REFUSAL = 0.05  # of the answerable questions of a language
 CONFIDENT = 0.9
@@ -54,7 +56,9 @@ def samples(engine: Tiaowen, cases: Sequence[Case]) -> list[Sample]:
         if query.unheld or query.missing or query.addresses:
             continue
         encoded = engine.retriever.encode(query)
-        signals = confidence.signals(query, encoded, engine.retriever.retrieve(query, encoded), engine.index)
+        hits = engine.retriever.retrieve(query, encoded)
+        read = log_odds(query, rank_sentences(query, encoded, hits, engine.index), engine.reader, engine.index)
+        signals = confidence.signals(query, encoded, hits, engine.index, read)
         if confidence.is_settled(signals):
             continue
         row = np.array([signals[name] for name in confidence.SIGNALS])

@@ -15,21 +15,35 @@ from index.int8 import MODEL_FILE, PIECES_FILE
 from index.token_batches import batches, graph_inputs, load_tokenizer
 
 
+class Graph:
+    """A compiled model past its word embeddings. Threads may share it."""
+
+    def __init__(self, path: Path, pieces: Path) -> None:
+        import openvino
+
+        self._compiled = openvino.Core().compile_model(str(path), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        self._pieces = np.load(pieces, mmap_mode="r", allow_pickle=False)
+        self.dim = self._pieces.shape[1]
+        self._requests = threading.local()
+
+    def run(self, ids: Sequence[Sequence[int]]) -> np.ndarray:
+        """(texts, …) float32: what the model gives for texts of token ids, valid until this thread runs it again."""
+        if not hasattr(self._requests, "own"):
+            self._requests.own = self._compiled.create_infer_request()
+        self._requests.own.infer(graph_inputs(ids, self._pieces))
+        return self._requests.own.get_output_tensor(0).data
+
+
 class OpenVinoEncoder:
     """The quantised default model; mean pooling, unit length, E5's prompts. Threads may share it."""
 
     precision = "int8"
 
     def __init__(self, name: str, model: Path, quantized: Path) -> None:
-        import openvino
-
         self.name = name
-        path, hint = str(quantized / MODEL_FILE), {"PERFORMANCE_HINT": "LATENCY"}
-        self._compiled = openvino.Core().compile_model(path, "CPU", hint)
-        self._pieces = np.load(quantized / PIECES_FILE, mmap_mode="r", allow_pickle=False)
-        self.dim = self._pieces.shape[1]
+        self._graph = Graph(quantized / MODEL_FILE, quantized / PIECES_FILE)
+        self.dim = self._graph.dim
         self._tokenizer = load_tokenizer(model)
-        self._requests = threading.local()
 
     def encode(self, texts: Sequence[str], kind: Kind, progress: bool = False) -> Encoded:
         prompt = E5_PROMPTS[kind]
@@ -40,7 +54,7 @@ class OpenVinoEncoder:
         tokens: list[np.ndarray] = [np.zeros(0)] * len(texts)
         with tqdm(total=len(texts), desc="embedding", unit="text", disable=not progress) as bar:
             for rows in batches([len(own) for own in ids]):
-                states = self._states([ids[row] for row in rows])
+                states = self._graph.run([ids[row] for row in rows])
                 for state, row in zip(states, rows, strict=True):
                     length = len(ids[row])
                     vectors[row] = state[:length].mean(axis=0)
@@ -53,13 +67,6 @@ class OpenVinoEncoder:
 
     def pieces(self, token_ids: np.ndarray) -> list[str]:
         return [printed_piece(self._tokenizer.id_to_token(int(i)) or "") for i in token_ids]
-
-    def _states(self, ids: Sequence[Sequence[int]]) -> np.ndarray:
-        """(texts, longest, dim) float32: the last hidden states, in this thread's own request."""
-        if not hasattr(self._requests, "own"):
-            self._requests.own = self._compiled.create_infer_request()
-        self._requests.own.infer(graph_inputs(ids, self._pieces))
-        return self._requests.own.get_output_tensor(0).data
 
 
 def _own(ids: Sequence[int], first: int) -> slice:

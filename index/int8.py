@@ -13,14 +13,17 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.folders import make_once
 from index.token_batches import graph_inputs, load_tokenizer
+
+if TYPE_CHECKING:
+    import torch
 
 log = logging.getLogger(__name__)
 
@@ -43,29 +46,51 @@ def int8_folder(model: Path, progress: bool = True) -> Path:
 
 
 def _quantize(model: Path, making: Path, progress: bool) -> None:
-    import nncf
-    import openvino
     from transformers import AutoModel
 
     if progress:
         log.warning("making the int8 form of the default model: about a minute, once")
-    with _quiet(progress):
+    with quiet(progress):
         inner = AutoModel.from_pretrained(model).eval()
-        pieces = inner.get_input_embeddings().weight.detach().numpy().astype(np.float16)
-        tokenizer, texts = load_tokenizer(model), CALIBRATION.read_text(encoding="utf-8").splitlines()
-        quantized = nncf.quantize(
-            _layers(inner),
-            nncf.Dataset(texts, lambda text: graph_inputs([tokenizer.encode(text).ids], pieces)),
-            model_type=nncf.ModelType.TRANSFORMER,
-            subset_size=len(texts),
-        )
-        openvino.save_model(quantized, making / MODEL_FILE)
+        pieces = pieces_of(inner)
+        tokenizer, texts = load_tokenizer(model), calibration_texts()
+        quantize(_hidden_states(inner), [tokenizer.encode(text).ids for text in texts], pieces, making / MODEL_FILE)
         np.save(making / PIECES_FILE, pieces, allow_pickle=False)
 
 
-def _layers(inner: Any) -> Any:
-    """The model past its word embeddings as an OpenVINO graph: piece vectors and mask in, last hidden states out."""
+def calibration_texts() -> list[str]:
+    """Passages and questions, each with its prompt before it."""
+    return CALIBRATION.read_text(encoding="utf-8").splitlines()
+
+
+def pieces_of(inner: torch.nn.Module) -> np.ndarray:
+    """(pieces, dim) float16: the model's word embeddings."""
+    return inner.get_input_embeddings().weight.detach().numpy().astype(np.float16)
+
+
+def quantize(module: torch.nn.Module, samples: Sequence[Sequence[int]], pieces: np.ndarray, path: Path) -> None:
+    """Write a model past its word embeddings (piece vectors and mask in) as an int8 OpenVINO graph, its activations
+    calibrated on `samples` of token ids."""
+    import nncf
     import openvino
+    import torch
+
+    dim = pieces.shape[1]
+    example = {"inputs_embeds": torch.zeros((2, 9, dim)), "attention_mask": torch.ones((2, 9), dtype=torch.long)}
+    graph = openvino.convert_model(
+        module, example_input=example, input={"inputs_embeds": [-1, -1, dim], "attention_mask": [-1, -1]}
+    )
+    quantized = nncf.quantize(
+        graph,
+        nncf.Dataset(samples, lambda ids: graph_inputs([ids], pieces)),
+        model_type=nncf.ModelType.TRANSFORMER,
+        subset_size=len(samples),
+    )
+    openvino.save_model(quantized, path)
+
+
+def _hidden_states(inner: torch.nn.Module) -> torch.nn.Module:
+    """The model, giving its last hidden states."""
     import torch
 
     class HiddenStates(torch.nn.Module):
@@ -76,15 +101,11 @@ def _layers(inner: Any) -> Any:
         def forward(self, inputs_embeds: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             return self.inner(inputs_embeds=inputs_embeds, attention_mask=attention_mask).last_hidden_state
 
-    dim = inner.config.hidden_size
-    example = {"inputs_embeds": torch.zeros((2, 9, dim)), "attention_mask": torch.ones((2, 9), dtype=torch.long)}
-    return openvino.convert_model(
-        HiddenStates(), example_input=example, input={"inputs_embeds": [-1, -1, dim], "attention_mask": [-1, -1]}
-    )
+    return HiddenStates()
 
 
 @contextlib.contextmanager
-def _quiet(progress: bool) -> Iterator[None]:
+def quiet(progress: bool) -> Iterator[None]:
     """Progress goes to stderr or nowhere, the tracer's warnings nowhere."""
     with contextlib.ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())

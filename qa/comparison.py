@@ -11,6 +11,7 @@ from index.store import ArticleIndex
 from qa import confidence
 from qa.confidence import ConfidenceModel
 from qa.naming import region_name
+from qa.reading import Reader, log_odds
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
 from qa.schema import EncodedQuery, Evidence, Language, Query
@@ -47,24 +48,28 @@ def compared_documents(
 
 
 def by_document(
-    query: Query, encoded: EncodedQuery, retriever: Retriever, models: Mapping[Language, ConfidenceModel]
+    query: Query,
+    encoded: EncodedQuery,
+    retriever: Retriever,
+    models: Mapping[Language, ConfidenceModel],
+    reader: Reader,
 ) -> tuple[list[Evidence], tuple[str, ...]]:
     """(evidence of the documents compared that say something, best first; ids of those that do not).
 
     Each is asked alone; one whose best is far below the best of all says nothing.
     """
     alone = {doc_id: replace(query, doc_ids=(doc_id,), compared=()) for doc_id in query.compared}
+    index = retriever.index
     hits = {doc_id: retriever.retrieve(own, encoded) for doc_id, own in alone.items()}
-    signals = {i: confidence.signals(alone[i], encoded, hits[i], retriever.index) | {"elsewhere": 0.0} for i in alone}
+    ranked = {doc_id: rank_sentences(own, encoded, hits[doc_id], index) for doc_id, own in alone.items()}
+    read = {doc_id: log_odds(own, ranked[doc_id], reader, index) for doc_id, own in alone.items()}
+    signals = {
+        i: confidence.signals(own, encoded, hits[i], index, read[i]) | {"elsewhere": 0.0} for i, own in alone.items()
+    }
     sure = {doc_id: models[query.language].probability(own) for doc_id, own in signals.items()}
     surest, nearest = max(sure.values()), max(own["maxsim"] for own in signals.values())
     silent = tuple(i for i in alone if sure[i] < MIN_SURE * surest or signals[i]["maxsim"] < MIN_NEAR * nearest)
-    found = [
-        evidence
-        for doc_id in alone
-        if doc_id not in silent
-        for evidence in rank_sentences(alone[doc_id], encoded, hits[doc_id], retriever.index)
-    ]
+    found = [evidence for doc_id in alone if doc_id not in silent for evidence in ranked[doc_id]]
     return sorted(found, key=lambda e: (-e.score, e.article_id, e.quote.start)), silent
 
 

@@ -45,6 +45,7 @@ SIGNALS = {
     "agreement": 1,
     "missing_measure": -1,
     "elsewhere": -1,
+    "read": 1,
 }
 # Rules: a question asks of other things with fewer of its words in any one sentence, or more of them nowhere.
 MIN_COVERAGE = 0.1
@@ -96,7 +97,9 @@ def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
     return models
 
 
-def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex) -> dict[str, float]:
+def signals(
+    query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex, read: float = 0.0
+) -> dict[str, float]:
     """The named signals of a question and the articles found for it; all 0 where nothing was found.
 
     cosine: best sentence cosine; article: of any article. maxsim: best MaxSim of a sentence; whole: of an article;
@@ -107,7 +110,8 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
     fields place the first article (1: all of them first). missing_measure: 1 where a share, count, date … is asked for
     and no near sentence holds one; missing_exact: the same for what admits no other answer. elsewhere: by how much a
     document that was not asked about holds a better sentence; 0 where a sentence here says every word of the question:
-    what is plainly said here is not better asked elsewhere.
+    what is plainly said here is not better asked elsewhere. read: log-odds that the passages answer, by the reader
+    (qa/reading.py).
     """
     rows = [row for hit in hits[:READ_ARTICLES] for row in index.sentence_rows[hit.article_id]]
     if not rows:
@@ -135,6 +139,7 @@ def signals(query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: Art
         "missing_measure": _missing([kind for kind in kinds if kind in MEASURES], near),
         MISSING_EXACT: _missing([kind for kind in kinds if kind in EXACT], near),
         "elsewhere": _elsewhere(query, encoded, rows, float(by_sentence.max()), index),
+        "read": read,
     }
 
 

@@ -18,6 +18,8 @@ from qa.confidence import ConfidenceModel
 from qa.followup import Rewrite
 from qa.generate import Answerer, Extractive, load_answerer
 from qa.question import analyse
+from qa.reader import load_reader
+from qa.reading import Reader, Unread, log_odds
 from qa.refusal import refusal_text
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
@@ -42,10 +44,12 @@ class Tiaowen:
         encoder: Encoder,
         models: Mapping[Language, ConfidenceModel],
         answerer_of: Callable[[Retriever], Answerer] = lambda _: Extractive(),
+        reader: Reader | None = None,
     ) -> None:
         self.index = index
         self.retriever = Retriever(index, encoder)
         self.models = models
+        self.reader = reader or Unread()
         self.answerer = answerer_of(self.retriever)
 
     @classmethod
@@ -56,7 +60,8 @@ class Tiaowen:
         """
         index = load_index(settings.index_dir, settings.embedding_model)
         fitted = confidence.load_models() if models is None else models
-        loaded = cls(index, load_encoder(settings), fitted, partial(load_answerer, settings))
+        answerer_of = partial(load_answerer, settings)
+        loaded = cls(index, load_encoder(settings), fitted, answerer_of, load_reader(settings))
         loaded.retriever.encode(analyse(WARM_UP, index))
         return loaded
 
@@ -138,8 +143,8 @@ class Tiaowen:
         hits = self.retriever.retrieve(query, encoded)
         clock.lap("retrieve")
         evidence, silent = self._evidence(query, encoded, hits)
+        sure, signals = self._confidence(query, encoded, hits, evidence)
         clock.lap("rerank")
-        sure, signals = self._confidence(query, encoded, hits)
         model = self.models[query.language]
         refused = Answer(
             question=question,
@@ -164,7 +169,7 @@ class Tiaowen:
     ) -> tuple[list[Evidence], tuple[str, ...]]:
         """(the sentences that bear on the question, best first; ids of the documents compared that say nothing)."""
         if query.compared and not query.addresses:
-            found, silent = comparison.by_document(query, encoded, self.retriever, self.models)
+            found, silent = comparison.by_document(query, encoded, self.retriever, self.models, self.reader)
             if found:
                 return found, silent
         return rank_sentences(query, encoded, hits, self.index), ()
@@ -227,7 +232,7 @@ class Tiaowen:
         return tuple(found[:RETRIEVED])
 
     def _confidence(
-        self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit]
+        self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit], evidence: Sequence[Evidence]
     ) -> tuple[float, Mapping[str, float]]:
         """0 for what is known not to be held, 1 for an address that exists, else the model's probability; and the
         signals that it was read from."""
@@ -235,5 +240,6 @@ class Tiaowen:
             return 0.0, {}
         if query.addresses:
             return 1.0, {}
-        signals = confidence.signals(query, encoded, hits, self.index)
+        read = log_odds(query, evidence, self.reader, self.index)
+        signals = confidence.signals(query, encoded, hits, self.index, read)
         return self.models[query.language].probability(signals), signals

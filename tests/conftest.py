@@ -15,6 +15,7 @@ from index.settings import BUNDLED_MODEL, ROOT, IndexSettings
 from index.store import ArticleIndex, load_index
 from qa import confidence
 from qa.engine import Tiaowen
+from qa.reader import load_reader
 from qa.settings import Settings
 from tests.fakes import FakeEncoder, write_small_corpus
 
@@ -43,9 +44,9 @@ def real_index(settings: Settings) -> ArticleIndex:
 
 
 @pytest.fixture(scope="session")
-def tiaowen(real_index: ArticleIndex, encoder: Encoder) -> Tiaowen:
+def tiaowen(real_index: ArticleIndex, encoder: Encoder, settings: Settings) -> Tiaowen:
     """The engine over the real index and the real model."""
-    return Tiaowen(real_index, encoder, confidence.load_models())
+    return Tiaowen(real_index, encoder, confidence.load_models(), reader=load_reader(settings, progress=False))
 
 
 @pytest.fixture(scope="session")

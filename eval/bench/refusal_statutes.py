@@ -31,7 +31,10 @@ from index.encoder import Encoder
 from index.store import ArticleIndex
 from qa.confidence import SIGNALS, load_models
 from qa.engine import Tiaowen
+from qa.reader import load_reader
+from qa.reading import Reader
 from qa.schema import Answer
+from qa.settings import load_settings
 
 FOUND = 10  # articles among which a gold one counts as found
 NOISE = 1e-3  # of a confidence or signal: the IDF of everything moves a little when an article goes
@@ -57,13 +60,13 @@ class Pair:
         return self.kept.retrieved[:1] != () and self.kept.retrieved[0] in self.asked.gold
 
 
-def ask_twice(asked: Sequence[Asked], index: ArticleIndex, encoder: Encoder) -> list[Pair]:
+def ask_twice(asked: Sequence[Asked], index: ArticleIndex, encoder: Encoder, reader: Reader) -> list[Pair]:
     """Every question through the whole product, with and without its gold articles."""
     models = load_models()
-    whole = Tiaowen(index, encoder, models)
+    whole = Tiaowen(index, encoder, models, reader=reader)
     pairs = []
     for one in tqdm(asked, desc="asking twice", unit="question", file=sys.stderr, disable=None):
-        without = Tiaowen(Without(index, one.gold), encoder, models)
+        without = Tiaowen(Without(index, one.gold), encoder, models, reader=reader)
         pairs.append(Pair(one, whole.ask(one.question), without.ask(one.question)))
     return pairs
 
@@ -146,7 +149,7 @@ def _signal(answer: Answer, name: str) -> float:
 def measure(encoder: CachedEncoder, limit: int | None) -> Result:
     corpus, ids = stard_corpus(limit)
     index = kept_index(corpus, encoder, "stard")
-    pairs = ask_twice(questions("dev", ids), index, encoder)
+    pairs = ask_twice(questions("dev", ids), index, encoder, load_reader(load_settings()))
     return Result("refusal_statutes", "Refusal over statutes", by_part(pairs), by_signal(pairs), GOALS, (note(pairs),))
 
 

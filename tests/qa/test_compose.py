@@ -327,6 +327,23 @@ def test_what_several_documents_each_tell_stands_in_bold_at_less_confidence(smal
         assert (len(short), "**" in text) == (count, bool(count))
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "bold"),
+    [
+        ("代表可以列席会议吗？", "代表可以列席会议。", "代表可以列席会议"),
+        ("代表可以列席会议吗？", "单位必须给予时间。", None),
+        ("要建立哪些学习制度？", "建立学习制度、培训制度、考核制度。", "建立学习制度、培训制度、考核制度"),
+        ("要建立哪些学习制度？", "加强宣传工作、信访工作、保密工作。", None),
+        ("设了几个机构？", "市里设了３个机构。", "３个"),
+        ("设了几个委员会、几个机构？", "市里设了３个机构。", None),
+    ],
+)
+def test_a_clause_of_something_else_or_one_figure_of_several_is_no_short_answer(small_index, question, text, bold):
+    index = index_of(small_index, text)
+    short = compose(replace(ASKED, text=question), evidence(index, 1.0), index)[3]
+    assert [one.text for one in short] == ([bold] if bold else [])
+
+
 def test_half_a_comparison_is_no_short_answer(small_index):
     index = index_of(small_index, "每年一次。", "代表视察。", doc_ids=("jia", "yi"))
     asked = replace(ASKED, text="甲市和乙市多久一次？", doc_ids=("jia", "yi"))

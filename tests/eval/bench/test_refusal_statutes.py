@@ -7,13 +7,14 @@ from eval.bench.ranking import Asked
 from eval.bench.refusal_statutes import NOISE, Pair, ask_twice, auroc, by_part, by_signal, curve, interval, note
 from qa.confidence import SIGNALS, load_models
 from qa.engine import Tiaowen
+from qa.reading import Unread
 
 QUESTION, GOLD = "主任列席党委常委会会议吗？", "jia:1"
 
 
 @pytest.fixture
 def pair(small_index, fake_encoder):
-    return ask_twice([Asked("1", QUESTION, (GOLD,))], small_index, fake_encoder)[0]
+    return ask_twice([Asked("1", QUESTION, (GOLD,))], small_index, fake_encoder, Unread())[0]
 
 
 def pair_of(pair, kept, removed, retrieved=("x",)):
