@@ -49,7 +49,8 @@ def test_too_many_documents_or_one_are_not_set_side_by_side(small_index):
 )
 def test_each_document_speaks_or_is_silent(tiaowen, question, speaking, silent):
     query = analyse(question, tiaowen.index)
-    evidence, quiet = by_document(query, tiaowen.retriever.encode(query), tiaowen.retriever, tiaowen.models)
+    encoded = tiaowen.retriever.encode(query)
+    evidence, quiet = by_document(query, encoded, tiaowen.retriever, tiaowen.models, tiaowen.reader)
     assert set(quiet) == silent
     assert {found.article_id.split(":")[0] for found in evidence} == speaking
 
