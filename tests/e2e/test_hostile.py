@@ -150,7 +150,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_a_document_in_the_chat(watched: Page, hostile: str, path: str):
     open_page(watched, hostile + path)
     harmless(watched)
-    ask(watched, "一、（一）说的是什么？")  # by its address: what hardly reads as an answer is refused
+    ask(watched, "第（一）项说的是什么？")  # by its address: what hardly reads as an answer is refused
     watched.locator("#current .cite").first.click()
     expect(watched.locator(".source[open] .text").first).to_contain_text("<img src=x")
     watched.click("#current .why > summary")
