@@ -30,8 +30,8 @@ DEPENDENT = re.compile(r"^(?:其(?!他|中|它)|该|对此|这|此|上述|前款
 
 def select(query: Query, evidence: Sequence[Evidence], index: ArticleIndex) -> list[Evidence]:
     """At most six sentences, most important first: those of the articles addressed, or of those that a heading counts
-    and the question asks to list; or, of each document that the
-    question is about, the nearest sentences of its nearest article, and of another only where it comes as near."""
+    and the question asks to list; or, of each document that the question is about, the nearest sentences of its
+    nearest article, and of another only where it comes as near."""
     asked = translate(query.text, index.terms, index.translations) if query.language == "en" else ()
     if listed := query.addresses or counted_articles(query, asked, index):
         return _openings(query, listed, evidence, index)

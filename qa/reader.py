@@ -5,7 +5,6 @@ How it was trained and on what: reader.json and eval/train_reader.py.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from index.bundled import HUB_NAME, bundled_folder
+from index.errors import ModelError
 from index.fast_encoder import Graph
 from index.folders import make_once
 from index.int8 import MODEL_FILE, PIECES_FILE, calibration_texts, int8_folder, pieces_of, quantize, quiet
@@ -58,12 +58,17 @@ class TorchReader:
 
 
 def load_reader(settings: IndexSettings, progress: bool = True) -> Reader:
-    """The reader that was shipped, over the default model whatever model embeds; its int8 form is made on first use."""
+    """The reader that was shipped, over the default model whatever model embeds; its int8 form is made on first use.
+
+    Raises ModelError where its weights cannot be read.
+    """
     folder = bundled_folder(settings.cache_dir, progress)
     if settings.embedding_runtime == "openvino" and folder != HUB_NAME:
         try:
             model = Path(folder)
             return OpenVinoReader(model, _quantized(model, progress), int8_folder(model, progress))
+        except ModelError:
+            raise
         except Exception as error:  # not installed, not for this processor, no room to write: torch still serves
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             log.warning("OpenVINO does not serve here (%s); the reader runs on torch, slower", reason)
@@ -72,8 +77,7 @@ def load_reader(settings: IndexSettings, progress: bool = True) -> Reader:
 
 def _quantized(model: Path, progress: bool) -> Path:
     """The folder of the reader's int8 form, beside the model's."""
-    digest = hashlib.sha256(reader_weights.FILE.read_bytes()).hexdigest()
-    folder = model.with_name(f"{model.name}-reader-{digest[:8]}-{RECIPE}")
+    folder = model.with_name(f"{model.name}-reader-{reader_weights.digest()[:8]}-{RECIPE}")
     make_once(folder, (MODEL_FILE,), lambda making: _quantize(model, making, progress))
     return folder
 
@@ -82,7 +86,7 @@ def _quantize(model: Path, making: Path, progress: bool) -> None:
     from transformers import AutoModel
 
     if progress:
-        log.warning("making the int8 form of the reader: about a minute, once")
+        log.warning("making the int8 form of the reader: a minute or two, once")
     with quiet(progress):
         inner = AutoModel.from_pretrained(model).eval()
         samples = [pair_ids(load_tokenizer(model), *pair) for pair in _pairs()]

@@ -6,9 +6,11 @@ difference as float16; the last linear layer as it is.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -43,6 +45,19 @@ def save(
     np.savez_compressed(path, **kept)
 
 
+def digest(path: Path = FILE) -> str:
+    """What tells one reader from another. Raises ModelError where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> ModelError:
+    reason = error.strerror if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+    return ModelError(f"The reader's weights, {path}, cannot be read ({reason}). Restore the file")
+
+
 def merged(inner: torch.nn.Module, path: Path = FILE) -> torch.nn.Module:
     """The reader: the default model `inner`, changed in place, and the layer that reads its first token.
 
@@ -59,8 +74,8 @@ def merged(inner: torch.nn.Module, path: Path = FILE) -> torch.nn.Module:
                     scale = kept[name + SCALE] if name + SCALE in kept.files else 1.0
                     state[name] += torch.from_numpy(kept[name].astype(np.float32) * scale)
             weight, bias = kept[HEAD], kept[BIAS]
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}). Restore the file") from error
+    except (OSError, EOFError, ValueError, KeyError, RuntimeError, BadZipFile) as error:
+        raise _unreadable(path, error) from error
     head = torch.nn.Linear(len(weight), 1)
     with torch.no_grad():
         head.weight[0], head.bias[:] = torch.from_numpy(weight), torch.from_numpy(bias)

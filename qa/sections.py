@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from index.numerals import NUMERAL, parse_number
 from index.store import ArticleIndex
 from qa.expected import expected
 from qa.schema import Query
 
-NUMBERS = {
-    "二": "two", "两": "two", "三": "three", "四": "four", "五": "five",
-    "六": "six", "七": "seven", "八": "eight", "九": "nine", "十": "ten",
-}  # fmt: skip
-COUNTED = re.compile(rf"([{''.join(NUMBERS)}])[个大项条点]([\u4e00-\u9fff]{{2}})")
-_DIGITS = str.maketrans("23456789", "二三四五六七八九")
+NUMBERS_EN = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+COUNTED = re.compile(rf"({NUMERAL})[个大项条点]([\u4e00-\u9fff]{{2}})")
 
 
 def counted_articles(query: Query, words: Sequence[str], index: ArticleIndex) -> list[str]:
@@ -40,7 +36,8 @@ def _headings(query: Query, index: ArticleIndex) -> dict[str, list[str]]:
 
 
 def _asks_for(query: Query, words: Sequence[str], number: str, thing: str) -> bool:
+    counted = parse_number(number)
     if query.language == "en":
-        return thing in words and NUMBERS[number] in re.findall("[a-z]+", query.text.lower())
-    folded = unicodedata.normalize("NFKC", query.text).translate(_DIGITS)
-    return bool(re.search(rf"{number}(?:个|大|项|条|点|方面的?)?{thing}", folded))
+        return thing in words and counted in map(NUMBERS_EN.get, re.findall("[a-z]+", query.text.lower()))
+    asked = re.findall(rf"({NUMERAL})(?:个|大|项|条|点|方面的?)?{thing}", query.text)
+    return counted in map(parse_number, asked)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from index.bundled import bundled_folder
+from index.errors import ModelError
 from qa.reader import OpenVinoReader, TorchReader, load_reader
 from qa.settings import Settings
 
@@ -48,3 +49,12 @@ def test_where_openvino_does_not_serve_torch_does(monkeypatch, caplog):
     monkeypatch.setattr("qa.reader.OpenVinoReader", lambda *_: 1 / 0)
     assert isinstance(load_reader(Settings(), progress=False), TorchReader)
     assert "the reader runs on torch" in caplog.text
+
+
+def test_weights_that_cannot_be_read_are_no_matter_of_the_runtime(monkeypatch):
+    def broken(*_):
+        raise ModelError("The reader's weights cannot be read. Restore the file")
+
+    monkeypatch.setattr("qa.reader.reader_weights.digest", broken)
+    with pytest.raises(ModelError, match="Restore the file"):
+        load_reader(Settings(), progress=False)

@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from index.errors import ModelError
-from qa.reader_weights import MAX_INT8, merged, save
+from qa.reader_weights import MAX_INT8, digest, merged, save
 
 DIM = 4
 
@@ -45,8 +45,15 @@ def test_what_training_left_alone_is_not_saved(trained, tmp_path):
         assert sorted(kept.files) == ["head", "head.bias"]
 
 
-def test_a_damaged_file_is_one_line(trained, tmp_path):
+@pytest.mark.parametrize("cut", [0, 2, 100, -1])
+def test_a_damaged_file_is_one_line(trained, tmp_path, cut):
     path = tmp_path / "reader.npz"
-    path.write_bytes(b"PK")
-    with pytest.raises(ModelError, match=r"reader\.npz cannot be read .*Restore the file"):
+    save(path, trained[0].state_dict(), trained[1].state_dict(), trained[2])
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(ModelError, match=r"^The reader's weights, .*reader\.npz, cannot be read .*Restore the file$"):
         merged(trained[0], path)
+
+
+def test_a_missing_file_is_one_line(tmp_path):
+    with pytest.raises(ModelError, match=r"none\.npz, cannot be read \(No such file or directory\)\. Restore the file"):
+        digest(tmp_path / "none.npz")
