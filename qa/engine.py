@@ -19,7 +19,7 @@ from qa.followup import Rewrite
 from qa.generate import Answerer, Extractive, load_answerer
 from qa.question import analyse
 from qa.reader import load_reader
-from qa.reading import Reader, Unread, log_odds
+from qa.reading import UNREAD, Reader, log_odds
 from qa.refusal import refusal_text
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
@@ -44,12 +44,12 @@ class Tiaowen:
         encoder: Encoder,
         models: Mapping[Language, ConfidenceModel],
         answerer_of: Callable[[Retriever], Answerer] = lambda _: Extractive(),
-        reader: Reader | None = None,
+        reader: Reader = UNREAD,
     ) -> None:
         self.index = index
         self.retriever = Retriever(index, encoder)
         self.models = models
-        self.reader = reader or Unread()
+        self.reader = reader
         self.answerer = answerer_of(self.retriever)
 
     @classmethod

@@ -40,6 +40,9 @@ class Unread:
         return np.zeros(len(passages), np.float32)
 
 
+UNREAD = Unread()
+
+
 def log_odds(query: Query, evidence: Sequence[Evidence], reader: Reader, index: ArticleIndex) -> float:
     """Mean of the passages, above those of one that does not answer; 0 where there is none. (On dev the mean tells more
     than the best one: what answers is seldom said in one place only.)"""
