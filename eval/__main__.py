@@ -91,10 +91,9 @@ def _calibrate(options: argparse.Namespace) -> int:
     settings = load_settings(index_dir=options.index)
 
     from eval.calibrate import calibrate  # loads torch and scikit-learn: after the gold file was read
-    from eval.held_out import unseen
     from qa.engine import Tiaowen
 
-    unfitted = unseen(Tiaowen.load(settings, models={}))  # whatever state the file to be written is in
+    unfitted = Tiaowen.load(settings, models={})  # whatever state the file to be written is in
     print(json.dumps(calibrate(unfitted, gold.cases), ensure_ascii=False, indent=1))
     return DONE
 
@@ -120,10 +119,9 @@ def _score(options: argparse.Namespace) -> int:
     cases = _select(gold, options.split, options.limit)
     settings = load_settings(index_dir=options.index)
 
-    from eval.held_out import unseen
     from qa.engine import Tiaowen  # loads torch: after everything that can be refused without it
 
-    engine = unseen(Tiaowen.load(settings))
+    engine = Tiaowen.load(settings)
     out = prepare_folder(options.out or DEFAULT_OUT / f"{datetime.now():%Y%m%d-%H%M%S}")
     started = time.perf_counter()
     rows = ask_all(engine, cases)

@@ -28,7 +28,7 @@ from eval.errors import EvalInputError
 from qa import confidence
 from qa.engine import Tiaowen
 from qa.question import analyse
-from qa.reading import log_odds
+from qa.reading import read
 from qa.reranker import rank_sentences
 
 MAX_FALSE_REFUSAL = 0.05  # of the answerable questions of a language
@@ -57,8 +57,8 @@ def samples(engine: Tiaowen, cases: Sequence[Case]) -> list[Sample]:
             continue
         encoded = engine.retriever.encode(query)
         hits = engine.retriever.retrieve(query, encoded)
-        read = log_odds(query, rank_sentences(query, encoded, hits, engine.index), engine.reader, engine.index)
-        signals = confidence.signals(query, encoded, hits, engine.index, read)
+        reading = read(query, rank_sentences(query, encoded, hits, engine.index), engine.reader, engine.index)
+        signals = confidence.signals(query, encoded, hits, engine.index, reading)
         if confidence.is_settled(signals):
             continue
         row = np.array([signals[name] for name in confidence.SIGNALS])

@@ -29,6 +29,7 @@ OUTSIDE = -1e4  # log-odds of a token that is no part of the passage
 LENGTH_JITTER_TOKENS = 12  # so that batches of like length are not the same ones every epoch
 SCORED_TOKENS = 8000  # a batch that is only read
 PADDING = 1
+SHOWN_SECONDS = 10  # between two looks at the progress, so that a log of it stays short
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +102,14 @@ def _padded(pairs: Sequence[Pair]) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, mask
 
 
-def answering_loss(reader: Reader, pairs: Sequence[Pair], no_weight: float) -> torch.Tensor:
-    """Cross-entropy of whether each passage answers; one that does not weighs `no_weight`."""
-    log_odds, _ = reader(*_padded(pairs))
-    answers = torch.tensor([float(pair.answers) for pair in pairs])
-    weight = torch.where(answers > 0, 1.0, no_weight)
-    return torch.nn.functional.binary_cross_entropy_with_logits(log_odds, answers, weight)
-
-
-def reading_loss(reader: Reader, pairs: Sequence[Pair], span_weight: float) -> torch.Tensor:
-    """Cross-entropy of whether each passage answers, and of where, of those of which it is known."""
+def reading_loss(reader: Reader, pairs: Sequence[Pair], span_weight: float, no_weight: float = 1.0) -> torch.Tensor:
+    """Cross-entropy of whether each passage answers, where one that does not weighs `no_weight`; and of where it does,
+    of those of which that is known."""
     ids, mask = _padded(pairs)
     log_odds, edges = reader(ids, mask)
     answers = torch.tensor([float(pair.answers) for pair in pairs])
-    loss = torch.nn.functional.binary_cross_entropy_with_logits(log_odds, answers)
+    weight = torch.where(answers > 0, 1.0, no_weight)
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(log_odds, answers, weight)
     known = torch.tensor([pair.span is not None or not pair.answers for pair in pairs])
     if not known.any():
         return loss
@@ -149,7 +144,7 @@ def fit(
     optimizer = torch.optim.AdamW([{"params": own, "lr": rate} for own, rate in rates], weight_decay=decay)
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, schedule)
     reader.train()
-    for batch in tqdm(steps, desc="training", unit="step", file=sys.stderr, disable=None):
+    for batch in tqdm(steps, desc="training", unit="step", file=sys.stderr, mininterval=SHOWN_SECONDS):
         optimizer.zero_grad()
         loss_of(reader, batch).backward()
         torch.nn.utils.clip_grad_norm_([one for own, _ in rates for one in own], 1.0)

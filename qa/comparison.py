@@ -11,7 +11,7 @@ from index.store import ArticleIndex
 from qa import confidence
 from qa.confidence import ConfidenceModel
 from qa.naming import region_name
-from qa.reading import Reader, log_odds
+from qa.reading import LIKELIEST, READ, Reader, read, reread
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
 from qa.schema import EncodedQuery, Evidence, Language, Query
@@ -62,14 +62,17 @@ def by_document(
     index = retriever.index
     hits = {doc_id: retriever.retrieve(own, encoded) for doc_id, own in alone.items()}
     ranked = {doc_id: rank_sentences(own, encoded, hits[doc_id], index) for doc_id, own in alone.items()}
-    read = {doc_id: log_odds(own, ranked[doc_id], reader, index) for doc_id, own in alone.items()}
+    most = max(LIKELIEST, READ // len(alone))
+    readings = {doc_id: read(own, ranked[doc_id], reader, index, most) for doc_id, own in alone.items()}
     signals = {
-        i: confidence.signals(own, encoded, hits[i], index, read[i]) | {"elsewhere": 0.0} for i, own in alone.items()
+        i: confidence.signals(own, encoded, hits[i], index, readings[i]) | {"elsewhere": 0.0}
+        for i, own in alone.items()
     }
     sure = {doc_id: models[query.language].probability(own) for doc_id, own in signals.items()}
     surest, nearest = max(sure.values()), max(own["maxsim"] for own in signals.values())
     silent = tuple(i for i in alone if sure[i] < MIN_SURE * surest or signals[i]["maxsim"] < MIN_NEAR * nearest)
-    found = [evidence for doc_id in alone if doc_id not in silent for evidence in ranked[doc_id]]
+    reread_of = {i: reread(ranked[i], readings[i], index) for i in alone if i not in silent}
+    found = [evidence for own in reread_of.values() for evidence in own]
     return sorted(found, key=lambda e: (-e.score, e.article_id, e.quote.start)), silent
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,11 @@ import numpy as np
 from index import store
 from index.errors import ModelError
 from index.store import ArticleIndex
+from qa.asking import ASKING_WORDS, NAMELESS
 from qa.expected import EXACT, MEASURES, expected, holds
+from qa.reading import NOTHING_READ, Reading
 from qa.reranker import maxsim
-from qa.retriever import ASKING, FIELD_WEIGHTS, profile
+from qa.retriever import FIELD_WEIGHTS, profile
 from qa.schema import EncodedQuery, Hit, Language, Query
 from qa.subject import without_names
 
@@ -46,11 +47,11 @@ SIGNALS = {
     "missing_measure": -1,
     "elsewhere": -1,
     "read": 1,
+    "read_first": 1,
 }
 # Rules: a question asks of other things with fewer of its words in any one sentence, or more of them nowhere.
 MIN_COVERAGE = 0.1
 MAX_NEW_WORDS = 0.8
-_ASKS = re.compile("[是的了吗呢哪谁几何什么怎样多少年月日天这那份个些]+")  # 哪年哪月, 这份: these name nothing
 MISSING_EXACT = "missing_exact"  # a rule, not fitted
 
 
@@ -98,7 +99,7 @@ def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
 
 
 def signals(
-    query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex, read: float = 0.0
+    query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex, reading: Reading = NOTHING_READ
 ) -> dict[str, float]:
     """The named signals of a question and the articles found for it; all 0 where nothing was found.
 
@@ -110,8 +111,8 @@ def signals(
     fields place the first article (1: all of them first). missing_measure: 1 where a share, count, date … is asked for
     and no near sentence holds one; missing_exact: the same for what admits no other answer. elsewhere: by how much a
     document that was not asked about holds a better sentence; 0 where a sentence here says every word of the question:
-    what is plainly said here is not better asked elsewhere. read: log-odds that the passages answer, by the reader
-    (qa/reading.py).
+    what is plainly said here is not better asked elsewhere. read: mean log-odds of the passages that answer likeliest,
+    by the reader (qa/reading.py); read_first: of the passage that the best sentence stands in.
     """
     rows = [row for hit in hits[:READ_ARTICLES] for row in index.sentence_rows[hit.article_id]]
     if not rows:
@@ -139,7 +140,8 @@ def signals(
         "missing_measure": _missing([kind for kind in kinds if kind in MEASURES], near),
         MISSING_EXACT: _missing([kind for kind in kinds if kind in EXACT], near),
         "elsewhere": _elsewhere(query, encoded, rows, float(by_sentence.max()), index),
-        "read": read,
+        "read": reading.likeliest,
+        "read_first": reading.first,
     }
 
 
@@ -158,7 +160,7 @@ def _coverage(query: Query, encoded: EncodedQuery, rows: Sequence[int], index: A
     """(share of the question's words, by IDF, in the best sentence; share that no sentence of the index holds)."""
     english = query.language == "en"
     postings = index.words[store.SENTENCE_GLOSSES if english else store.SENTENCE_WORDS]
-    words = [w for w in dict.fromkeys(encoded.stems if english else encoded.words) if not _ASKS.fullmatch(w)]
+    words = [w for w in dict.fromkeys(encoded.stems if english else encoded.words) if not NAMELESS.fullmatch(w)]
     if not words:
         return 0.0, 1.0
     weight = np.array([postings.idf(word) for word in words])
@@ -200,6 +202,6 @@ def _says_every_word(query: Query, encoded: EncodedQuery, rows: Sequence[int], i
     else:
         own = without_names(query.text, [d for d in index.documents if d.id in query.doc_ids])
         words, postings = index.segmenter.words(own), index.words[store.SENTENCE_WORDS]
-    naming = sorted(set(words) - ASKING)
+    naming = sorted(set(words) - ASKING_WORDS)
     held = [postings.scores([word])[rows] > 0 for word in naming]
     return bool(held) and bool(np.logical_and.reduce(held).any())

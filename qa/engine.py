@@ -19,7 +19,7 @@ from qa.followup import Rewrite
 from qa.generate import Answerer, Extractive, load_answerer
 from qa.question import analyse
 from qa.reader import load_reader
-from qa.reading import UNREAD, Reader, log_odds
+from qa.reading import LIKELIEST, NOTHING_READ, UNREAD, Reader, Reading, read, reordered, reread
 from qa.refusal import refusal_text
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
@@ -142,8 +142,9 @@ class Tiaowen:
         encoded = self.retriever.encode(query)
         hits = self.retriever.retrieve(query, encoded)
         clock.lap("retrieve")
-        evidence, silent = self._evidence(query, encoded, hits)
-        sure, signals = self._confidence(query, encoded, hits, evidence)
+        evidence, silent, reading = self._evidence(query, encoded, hits)
+        sure, signals = self._confidence(query, encoded, hits, reading)
+        hits = hits if query.compared else reordered(hits, reading)
         clock.lap("rerank")
         model = self.models[query.language]
         refused = Answer(
@@ -166,13 +167,18 @@ class Tiaowen:
 
     def _evidence(
         self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit]
-    ) -> tuple[list[Evidence], tuple[str, ...]]:
-        """(the sentences that bear on the question, best first; ids of the documents compared that say nothing)."""
+    ) -> tuple[list[Evidence], tuple[str, ...], Reading]:
+        """(the sentences that bear on the question, best first; ids of the documents compared that say nothing; what
+        the reader makes of them, where a rule has not settled already whether they answer)."""
         if query.compared and not query.addresses:
             found, silent = comparison.by_document(query, encoded, self.retriever, self.models, self.reader)
             if found:
-                return found, silent
-        return rank_sentences(query, encoded, hits, self.index), ()
+                return found, silent, read(query, found, self.reader, self.index, LIKELIEST)
+        ranked = rank_sentences(query, encoded, hits, self.index)
+        if query.is_unheld or query.addresses:
+            return ranked, (), NOTHING_READ
+        reading = read(query, ranked, self.reader, self.index)
+        return reread(ranked, reading, self.index), (), reading
 
     def _composed(self, refused: Answer, evidence: Sequence[Evidence], silent: tuple[str, ...], sure: float) -> Answer:
         """The answer made of the evidence; the refusal where a quote does not stand. From `sure` on it is assertive."""
@@ -232,7 +238,7 @@ class Tiaowen:
         return tuple(found[:RETRIEVED])
 
     def _confidence(
-        self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit], evidence: Sequence[Evidence]
+        self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit], reading: Reading
     ) -> tuple[float, Mapping[str, float]]:
         """0 for what is known not to be held, 1 for an address that exists, else the model's probability; and the
         signals that it was read from."""
@@ -240,6 +246,5 @@ class Tiaowen:
             return 0.0, {}
         if query.addresses:
             return 1.0, {}
-        read = log_odds(query, evidence, self.reader, self.index)
-        signals = confidence.signals(query, encoded, hits, self.index, read)
+        signals = confidence.signals(query, encoded, hits, self.index, reading)
         return self.models[query.language].probability(signals), signals

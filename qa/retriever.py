@@ -18,6 +18,7 @@ from index.settings import BUNDLED_MODEL
 from index.store import ArticleIndex
 from index.synonyms import expand
 from index.translate import translate
+from qa.asking import ASKING_WORDS
 from qa.fusion import reciprocal_rank_fusion
 from qa.opening import openings
 from qa.reranker import maxsim
@@ -66,15 +67,6 @@ FIELD_WEIGHTS: Mapping[str, Mapping[str, float]] = {
     },
 }
 
-# Words that ask rather than name: late interaction leaves them out.
-ASKING = frozenset(
-    "是 的 了 吗 呢 吧 啊 什么 怎么 怎样 如何 哪些 哪 哪个 谁 几 多少 多久 是否 请问 为什么 怎么办 有没有 能不能 "
-    "有 要 应 应当 能 可以 会 需要 规定 和 在 由 对 、 ， 。 ？ ： 《 》 “ ” ? , . : ; ' \" - "
-    "what who whom whose when where why how which does do did is are was were be been can could may must should shall "
-    "will would the a an of in on to for with by from at and or it that this these those their its any some about say "
-    "says have has there many much often s".split()
-)
-
 
 def profile(language: Language, index: ArticleIndex) -> str:
     """The key of FIELD_WEIGHTS that a question in this language has over this index."""
@@ -117,7 +109,7 @@ class Retriever:
     def _naming(self, tokens: np.ndarray, token_ids: np.ndarray) -> np.ndarray:
         """The centred vectors of the tokens that name something; all of them where none does."""
         pieces = self.encoder.pieces(token_ids)
-        naming = [i for i, piece in enumerate(pieces) if piece and piece not in ASKING]
+        naming = [i for i, piece in enumerate(pieces) if piece and piece not in ASKING_WORDS]
         return self.index.tokens.centred(tokens[naming] if naming else tokens)
 
     def retrieve(self, query: Query, encoded: EncodedQuery) -> list[Hit]:

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.schema import Span
+from qa.asking import ASKING_FORMS
 
 CLAUSE = re.compile(r"[^，。；：！？,;!?]+[，。；：！？,;!?]?")
-ASKING = re.compile(
-    r"什么时候|什么|哪(?:些|个|几|种|里|儿|位|一)?|多少|几(?:个|次|名)?|多久|多长|谁|怎么样?|怎样|如何|为何|是否|吗|呢|请问|[？?]"
-)
 
 
 def words_asked(question: str, words: Sequence[str]) -> list[str]:
     """The content words given, else the question's pairs of characters, asking words left out."""
-    return [word for word in words if len(word) > 1] or bigrams(ASKING.sub(" ", question))
+    return [word for word in words if len(word) > 1] or bigrams(ASKING_FORMS.sub(" ", question))
 
 
 def bigrams(text: str) -> list[str]:

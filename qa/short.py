@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 
 from index.schema import Span
+from qa.asking import ASKING_FORMS
 from qa.expected import expected
-from qa.saying import ASKING, around, bigrams, clauses_of, trimmed, words_asked, words_said
+from qa.saying import around, bigrams, clauses_of, trimmed, words_asked, words_said
 from qa.short_forms import FORMS, of_form
 
 YES_NO = re.compile(
@@ -75,7 +76,7 @@ def _subject(question: str, words: Sequence[str], sentence: str) -> Span | None:
     """What stands before the verb that the question asks about; a condition (…的，) before it included."""
     first = words[:1] if question.lower().startswith("who ") else ()  # in English, the verb follows who
     verbs = first if words else _after_who(question)
-    asked = list(words) or bigrams(ASKING.sub(" ", question))
+    asked = list(words) or bigrams(ASKING_FORMS.sub(" ", question))
     clauses = clauses_of(sentence)
     for verb in (verb for verb in verbs if verb in sentence):
         holding = [c for c in clauses if verb in sentence[c.start : c.end]]
@@ -113,4 +114,4 @@ def _items(asked: Sequence[str], sentence: str) -> Span | None:
 
 def clause_of(question: str, sentence: str) -> Span:
     """The clause that says most of what is asked; the whole sentence where it has none."""
-    return settling_clause(bigrams(ASKING.sub(" ", question)), sentence) or Span(0, len(sentence))
+    return settling_clause(bigrams(ASKING_FORMS.sub(" ", question)), sentence) or Span(0, len(sentence))

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from eval.reader_model import Pair, answering_loss, batches, log_odds_of, pair_of, warm_up_and_fall
+from eval.reader_model import Pair, batches, log_odds_of, pair_of, reading_loss, warm_up_and_fall
 from eval.reading_lessons import Lesson
 
 YES, NO = Pair((0, 5, 2), 1, True), Pair((0, 6, 2), 1, False)
@@ -22,7 +22,7 @@ class Even(torch.nn.Module):
     """Log-odds of a pair: its second token less 5."""
 
     def forward(self, ids, mask):
-        return (ids[:, 1] - 5).float(), None
+        return (ids[:, 1] - 5).float(), torch.zeros(*ids.shape, 2)
 
 
 def lesson(passage, span):
@@ -58,7 +58,9 @@ def test_the_rate_rises_and_falls():
 
 def test_a_passage_that_does_not_answer_weighs_less():
     at_even_odds, at_one = torch.log(torch.tensor(2.0)), torch.log1p(torch.exp(torch.tensor(1.0)))
-    assert answering_loss(Even(), [YES, NO], 0.6) == pytest.approx(float(at_even_odds + 0.6 * at_one) / 2)
+    assert float(reading_loss(Even(), [YES, NO], 0.0, no_weight=0.6)) == pytest.approx(
+        float(at_even_odds + 0.6 * at_one) / 2
+    )
 
 
 def test_log_odds_come_in_the_order_of_the_pairs():

@@ -1,10 +1,25 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from qa.reading import MAX_PASSAGE_CHARS, NEUTRAL, PASSAGE_CHARS, PASSAGES, Unread, asked, log_odds, passages
-from qa.schema import Evidence, Query, Quote
+from qa.reading import (
+    MAX_LOG_ODDS,
+    MAX_PASSAGE_CHARS,
+    NOTHING_READ,
+    PASSAGE_CHARS,
+    READ,
+    READ_WEIGHT,
+    Reading,
+    Unread,
+    asked,
+    passages,
+    read,
+    reordered,
+    reread,
+)
+from qa.schema import Evidence, Hit, Query, Quote
 
 
 class Counting:
@@ -43,7 +58,7 @@ def test_a_long_article_is_read_where_its_evidence_stands(real_index):
 
 def test_passages_are_few_and_of_bounded_length(real_index):
     every = [(article.id, 0) for article in real_index.articles]
-    assert len(passages(evidence(real_index, *every), real_index)) == PASSAGES
+    assert len(passages(evidence(real_index, *every), real_index)) == READ
     for address in every:
         for found in passages(evidence(real_index, address), real_index):
             assert len(found) <= PASSAGE_CHARS or found in {s.text[:MAX_PASSAGE_CHARS] for s in real_index.sentences}
@@ -63,18 +78,49 @@ def test_the_names_of_the_documents_searched_are_not_read(text, language, read, 
     assert asked(Query(text, text, language), small_index) == text
 
 
-def test_what_is_read_counts_in_the_mean_above_a_passage_that_answers_nothing(small_index):
+def test_passages_are_read_together_with_the_question(small_index):
     reader = Counting()
     found = evidence(small_index, ("jia:2", 0), ("jia:1", 0))
-    assert log_odds(Query("谁？", "谁？", "zh"), found, reader, small_index) == (1 + 2) / 2 - NEUTRAL.count("。")
+    reading = read(Query("谁？", "谁？", "zh"), found, reader, small_index)
+    assert reading.of_passage == {("jia:2", 4): 1.0, ("jia:1", 4): 2.0}  # after their labels
+    assert (reading.likeliest, reading.first) == (1.5, 1.0)
     assert reader.questions == ["谁？"]
+
+
+def test_a_sentence_of_a_passage_that_answers_comes_before_one_of_a_passage_that_does_not(small_index):
+    found = [replace(one, score=2.0) for one in evidence(small_index, ("jia:2", 0), ("jia:1", 0))]
+    reading = Reading({("jia:1", 4): 1.0, ("jia:2", 4): -100.0})
+    moved = reread(found, reading, small_index)
+    assert [one.article_id for one in moved] == ["jia:1", "jia:2"]
+    assert [one.score for one in moved] == [2 + READ_WEIGHT, 2 - READ_WEIGHT * MAX_LOG_ODDS]
+
+
+def test_what_was_not_read_counts_as_the_worst_that_was(small_index):
+    found = evidence(small_index, ("jia:2", 0), ("jia:1", 0))
+    moved = reread(found, Reading({("jia:1", 4): 0.5}), small_index)
+    assert [one.score for one in moved] == [one.score + 0.5 * READ_WEIGHT for one in found]
 
 
 def test_nothing_found_is_even_odds_and_nothing_is_read(small_index):
     reader = Counting()
-    assert log_odds(Query("谁？", "谁？", "zh"), [], reader, small_index) == 0.0
+    query = Query("谁？", "谁？", "zh")
+    assert read(query, [], reader, small_index) == NOTHING_READ
+    assert (NOTHING_READ.likeliest, NOTHING_READ.first) == (0.0, 0.0)
+    assert reread([], NOTHING_READ, small_index) == []
     assert reader.questions == []
 
 
 def test_where_nothing_reads_every_passage_is_at_even_odds():
     assert Unread().read("谁？", ["甲。", "乙。"]).tolist() == [0.0, 0.0]
+
+
+def test_only_the_likeliest_passages_say_whether_it_is_answered():
+    reading = Reading({("jia:1", n): odds for n, odds in enumerate([-9.0, 1.0, 2.0, 3.0])})
+    assert (reading.likeliest, reading.first) == (2.0, -9.0)
+
+
+def test_an_article_read_as_an_answer_comes_before_one_found_hardly_better():
+    hits = [Hit("jia:1", 1.0), Hit("jia:2", 0.95), Hit("yi:1.1", 0.2)]
+    assert reordered(hits, NOTHING_READ) == hits
+    moved = reordered(hits, Reading({("jia:1", 4): -4.0, ("jia:2", 4): -8.0, ("jia:2", 99): 4.0, ("yi:1.1", 4): 9.0}))
+    assert [hit.article_id for hit in moved] == ["jia:2", "jia:1", "yi:1.1"]

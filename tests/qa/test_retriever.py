@@ -6,12 +6,12 @@ import pytest
 import qa.retriever
 from index import store
 from index.settings import BUNDLED_MODEL
+from qa.asking import ASKING_WORDS
 from qa.question import analyse
 from qa.retriever import (
     ARTICLE_MAXSIM,
     ARTICLE_MAXSIM_LEARNED,
     ARTICLE_MAXSIM_OWN,
-    ASKING,
     FIELD_WEIGHTS,
     SENTENCE_MAXSIM,
     SENTENCE_MAXSIM_OWN,
@@ -79,7 +79,7 @@ def test_an_english_question_without_a_known_word_is_embedded_as_asked(retriever
 
 
 def test_tokens_that_ask_are_left_out_of_late_interaction(retriever):
-    assert {"谁", "？"} <= ASKING | {"？"}
+    assert {"谁", "？"} <= ASKING_WORDS | {"？"}
     assert len(retriever.encode(Query("", "谁列席？", "zh")).tokens) == len("列席")
 
 
