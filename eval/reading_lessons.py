@@ -3,7 +3,7 @@
 A near miss is the passage itself without the sentence, the clause or the words that answer. Of public reading
 comprehension: DRCD (Shao et al. 2018, arXiv:1806.00920), dev and test, and CMRC 2018 (Cui et al. 2019), trial. Its dev
 part is a benchmark (eval/bench/short_answers.py) and is never read here. Of statutes: STARD's train questions, never
-those of its dev part; and eval/statute_questions.py. What it learns of the gold set: eval/gold_lessons.py.
+those of its dev part; and eval/statute_questions.py. Of the project's own documents: eval/written_lessons.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from opencc import OpenCC
 
@@ -49,6 +49,23 @@ class Lesson:
     span: Characters | None
     source: str
     group: str
+
+
+class Grouped(Protocol):
+    """What validates or trains together with the others of its group."""
+
+    @property
+    def group(self) -> str: ...
+
+
+AnyGrouped = TypeVar("AnyGrouped", bound=Grouped)
+
+
+def split(items: Sequence[AnyGrouped], share: float, draw: random.Random) -> tuple[list[AnyGrouped], list[AnyGrouped]]:
+    """(those that train, those that validate: about that share of the groups); no group is in both."""
+    groups = sorted({item.group for item in items})
+    held = set(draw.sample(groups, int(share * len(groups))))
+    return [item for item in items if item.group not in held], [item for item in items if item.group in held]
 
 
 def sentences(text: str) -> list[Characters]:

@@ -43,11 +43,10 @@ from eval.reader_model import (
     reading_loss,
     warm_up_and_fall,
 )
-from eval.reading_lessons import Lesson, comprehension_lessons, stard_lessons
+from eval.reading_lessons import Lesson, comprehension_lessons, split, stard_lessons
 from eval.statute_questions import statute_lessons
 from eval.training import training
-from eval.written_lessons import NEAR_PASSAGES, ReadCase, written_cases
-from eval.written_lessons import split as split_written
+from eval.written_lessons import NEAR_PASSAGES, QUESTIONS, ReadCase, written_cases
 from index.bundled import bundled_folder
 from index.corpus import load_corpus
 from index.settings import BUNDLED_MODEL, IndexSettings, settings_of
@@ -56,7 +55,7 @@ from qa.reader_weights import FILE, save
 from qa.retriever import Retriever
 
 STATUTES = "laws/articles.jsonl.gz"
-TUNING = ("tuned_", "no_", "written_")  # fields of the recipe that play no part before
+TUNING = "tuned_"  # fields of the recipe that play no part before
 
 
 @dataclass(frozen=True)
@@ -80,14 +79,14 @@ class Recipe:
     decay: float = 0.01
     span_weight: float = 0.35
     tuned_seed: int = 1
-    tuned_epochs: int = 2
+    tuned_epochs: tuple[int, ...] = (2, 1)  # over the first file of QUESTIONS; then over the first and the second
     tuned_tokens: int = 2400
     tuned_rate: float = 4e-5
     tuned_warm_up_steps: int = 10
     tuned_least_rate: float = 0.05
     tuned_span_weight: float = 0.2
-    no_weight: float = 0.6  # of a passage that does not answer
-    written_held_out: float = 0.15  # of the articles, to validate where that is asked for
+    tuned_no_weight: float = 0.6  # of a passage that does not answer
+    tuned_held_out: float = 0.15  # of the articles, to validate where that is asked for
 
     def before(self) -> dict[str, Any]:
         """Only what makes the reader before it is tuned."""
@@ -95,19 +94,12 @@ class Recipe:
 
 
 def all_lessons(encoder: CachedEncoder, recipe: Recipe) -> list[Lesson]:
-    """What the reader learns from before it sees the gold set."""
+    """What the reader learns from before it is tuned."""
     draw = random.Random(recipe.lessons_seed)
     read = comprehension_lessons(draw) + statute_lessons(read_jsonl(STATUTES), recipe.statutes, draw)
     corpus, ids = stard_corpus()
     index = kept_index(corpus, encoder, "stard")
     return read + stard_lessons(rank_all(stard_questions("train", ids), index, encoder), index, draw)
-
-
-def split(lessons: Sequence[Lesson], recipe: Recipe) -> tuple[list[Lesson], list[Lesson]]:
-    """(those that train, those that validate): no group is in both."""
-    groups = sorted({lesson.group for lesson in lessons})
-    held = set(random.Random(recipe.validation_seed).sample(groups, int(recipe.held_out * len(groups))))
-    return [one for one in lessons if one.group not in held], [one for one in lessons if one.group in held]
 
 
 def pretrained(tokenizer: Any, folder: Path, lessons: Sequence[Lesson], recipe: Recipe) -> Reader:
@@ -128,7 +120,7 @@ def kept_pretrained(
     tokenizer: Any, folder: Path, lessons: Sequence[Lesson], recipe: Recipe, cache: Path
 ) -> tuple[Reader, Path]:
     """(that reader, its file in `cache`): read from there where the same lessons and recipe have made it before."""
-    made_of = repr((recipe.before(), [(lesson.question, lesson.passage, lesson.answers) for lesson in lessons]))
+    made_of = repr((recipe.before(), list(lessons)))
     path = cache / f"reader-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.safetensors"
     if not path.exists():
         made = pretrained(tokenizer, folder, lessons, recipe)
@@ -140,21 +132,21 @@ def kept_pretrained(
     return reader, path
 
 
-def tuned(tokenizer: Any, start: Reader, cases: Iterable[ReadCase], recipe: Recipe) -> Reader:
-    """The reader tuned on these cases; `start` stays as it is."""
+def tuned(tokenizer: Any, start: Reader, cases: Iterable[ReadCase], epochs: int, recipe: Recipe) -> Reader:
+    """The reader tuned on these cases, so many times over them; `start` stays as it is."""
     torch.manual_seed(recipe.tuned_seed)
     reader, draw = copy.deepcopy(start), random.Random(recipe.tuned_seed)
     pairs = [pair_of(tokenizer, lesson) for case in cases for lesson in case.lessons()]
-    steps = [batch for _ in range(recipe.tuned_epochs) for batch in batches(pairs, recipe.tuned_tokens, draw)]
+    steps = [batch for _ in range(epochs) for batch in batches(pairs, recipe.tuned_tokens, draw)]
     rates = [(own, recipe.tuned_rate) for own in reader.trained()]
     schedule = warm_up_and_fall(len(steps), recipe.tuned_warm_up_steps, recipe.tuned_least_rate)
-    loss = partial(reading_loss, span_weight=recipe.tuned_span_weight, no_weight=recipe.no_weight)
+    loss = partial(reading_loss, span_weight=recipe.tuned_span_weight, no_weight=recipe.tuned_no_weight)
     fit(reader, steps, rates, recipe.decay, schedule, loss)
     return reader
 
 
 def mean_log_odds(tokenizer: Any, reader: Reader, cases: Iterable[ReadCase]) -> list[float]:
-    """Of each case, of the passages that the product would read first in the mean."""
+    """Of each case, in the mean of its passages that the product would read."""
     found = []
     for case in cases:
         read = case.passages[:NEAR_PASSAGES]
@@ -173,14 +165,18 @@ def _train(out: Path, held_out: bool) -> dict[str, Any]:
     folder = Path(bundled_folder(settings_of(IndexSettings).cache_dir))
     tokenizer = load_tokenizer(folder)
     corpus = load_corpus(settings_of(IndexSettings).corpus_dir)
-    cases = written_cases(Retriever(kept_index(corpus, encoder, "documents"), encoder))
-    lessons, validating = split(all_lessons(encoder, recipe), recipe)
+    retriever, draw = Retriever(kept_index(corpus, encoder, "documents"), encoder), random.Random(recipe.lessons_seed)
+    files = [written_cases(retriever, path, draw) for path in QUESTIONS]
+    lessons, validating = split(all_lessons(encoder, recipe), recipe.held_out, random.Random(recipe.validation_seed))
     public, path = kept_pretrained(tokenizer, folder, lessons, recipe, encoder.folder.parent)
     validated = auroc_by_source(public, tokenizer, validating)
     print(f"{path}: {validated}", file=sys.stderr, flush=True)
-    share = recipe.written_held_out if held_out else 0.0
-    training_cases, unseen = split_written(cases, share, random.Random(recipe.validation_seed))
-    reader = tuned(tokenizer, public, training_cases, recipe)
+    share, every = recipe.tuned_held_out if held_out else 0.0, [case for file in files for case in file]
+    training_cases, unseen = split(every, share, random.Random(recipe.validation_seed))
+    held, reader = {case.group for case in unseen}, public
+    for part, epochs in enumerate(recipe.tuned_epochs, start=1):
+        stage = [case for file in files[:part] for case in file if case.group not in held]
+        reader = tuned(tokenizer, reader, stage, epochs, recipe)
     save(out, Reader(folder, recipe.frozen_layers).inner.state_dict(), reader.inner.state_dict(), reader.head)
     made = {
         "recipe": asdict(recipe),

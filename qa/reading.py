@@ -30,14 +30,14 @@ MAX_LOG_ODDS = 6.0
 ARTICLE_WEIGHT, TEMPERATURE = 0.2, 2.0
 _OWN_NAME_EN = r"\b(in |at |of |does |do )?(?:{})(?:'s)?\b"
 _PLACED = ("in ", "at ", "of ")
-Key = tuple[str, int]  # a passage: its article's id, where it starts there
+PassageKey = tuple[str, int]  # a passage: its article's id, where it starts there
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader makes of a question: the log-odds of each passage read, the best sentence's first."""
 
-    of_passage: Mapping[Key, float]
+    of_passage: Mapping[PassageKey, float]
 
     @property
     def likeliest(self) -> float:
@@ -73,7 +73,7 @@ UNREAD = Unread()
 
 def read(query: Query, evidence: Sequence[Evidence], reader: Reader, index: ArticleIndex, most: int = READ) -> Reading:
     """What the reader makes of the passages that the best sentences stand in, `most` of them."""
-    found = _passages(evidence, index, most)
+    found = passages(evidence, index, most)
     if not found:
         return NOTHING_READ
     odds = reader.read(asked(query, index), list(found.values()))
@@ -123,14 +123,9 @@ def _without_name_en(match: re.Match[str]) -> str:
     return "" if before in _PLACED else before
 
 
-def passages(evidence: Sequence[Evidence], index: ArticleIndex) -> list[str]:
-    """The passages that the best sentences stand in, each once, the best sentence's first."""
-    return list(_passages(evidence, index, READ).values())
-
-
-def _passages(evidence: Sequence[Evidence], index: ArticleIndex, most: int) -> dict[Key, str]:
-    """{passage: its text} of the best sentences, `most` passages."""
-    found: dict[Key, str] = {}
+def passages(evidence: Sequence[Evidence], index: ArticleIndex, most: int = READ) -> dict[PassageKey, str]:
+    """{passage: its text} of those that the best sentences stand in, `most` passages, the best sentence's first."""
+    found: dict[PassageKey, str] = {}
     for one in evidence:
         if len(found) == most:
             break
@@ -139,7 +134,7 @@ def _passages(evidence: Sequence[Evidence], index: ArticleIndex, most: int) -> d
     return found
 
 
-def _passage_of(found: Evidence, index: ArticleIndex) -> Key:
+def _passage_of(found: Evidence, index: ArticleIndex) -> PassageKey:
     return found.article_id, _window_of(found, index)[0]
 
 

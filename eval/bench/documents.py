@@ -15,6 +15,8 @@ from eval.cases import comparable, gold_article_ids, load_cases
 from index.corpus import load_corpus
 from index.settings import IndexSettings, settings_of
 from index.store import ArticleIndex
+from qa.reader import load_reader
+from qa.settings import load_settings
 
 GOALS = tuple(
     Goal(f"{split} {language}", measure, least)
@@ -36,7 +38,7 @@ def questions(index: ArticleIndex) -> list[Asked]:
 
 def measure(encoder: CachedEncoder, limit: int | None) -> Result:
     index = kept_index(load_corpus(settings_of(IndexSettings).corpus_dir), encoder, "documents")
-    ranked = rank_all(questions(index)[:limit], index, encoder)
+    ranked = rank_all(questions(index)[:limit], index, encoder, load_reader(load_settings()))
     dev = [row for row in ranked if "dev" in row.asked.parts]
     rows = {
         f"{language}: {name}": row

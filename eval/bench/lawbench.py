@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from eval.bench.cache import CachedEncoder, kept_index
 from eval.bench.corpora import law_corpus, stard_corpus
-from eval.bench.ranking import Asked, Ranked, by_part, rank_all, scores
+from eval.bench.ranking import Asked, Ranked, by_part, order, rank_all, scores
 from eval.bench.results import Goal, Result, benchmark
 from eval.bench.shared_data import read_json
 from eval.cases import comparable
@@ -95,7 +95,7 @@ def measure(encoder: CachedEncoder, limit: int | None) -> Result:
     for part, until in (("archive 2023", MADE), ("archive today", "9999")):
         archive = addresses_only(laws, until)
         by_addresses = by_address(archive_questions(archive, part)[:limit], archive)
-        parts[part] = scores(by_addresses, lambda _: {ADDRESS: 1.0})
+        parts[part] = scores(by_addresses, lambda row: order(row, {ADDRESS: 1.0}))
     corpus, ids = stard_corpus()
     asked = [
         Asked(f"statutes-{number}", row["query"], (ids[row["gold"]],), ("statutes",))

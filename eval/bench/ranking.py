@@ -19,8 +19,10 @@ from tqdm import tqdm
 from index.encoder import Encoder
 from index.store import ArticleIndex
 from qa.question import analyse
+from qa.reading import Reader, read, reordered
+from qa.reranker import rank_sentences
 from qa.retriever import MAXSIM_FIELDS, Retriever, fuse
-from qa.schema import Query
+from qa.schema import EncodedQuery, Hit, Query
 
 MEASURES = {
     "hit@1": Success @ 1,
@@ -46,25 +48,38 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A question, what was understood of it, {field: article ids best first}, and the product's weights of them."""
+    """A question, what was understood of it, {field: article ids best first}, the product's weights of them, and the
+    article ids best first once the product's reader has read, where it was asked to."""
 
     asked: Asked
     query: Query
     rankings: Mapping[str, Sequence[str]]
     latency_ms: float
     weights: Weights = field(default_factory=dict)
+    reread: Sequence[str] = ()
 
 
-def rank_all(asked: Sequence[Asked], index: ArticleIndex, encoder: Encoder) -> list[Ranked]:
-    """Every question through the product's analysis and retriever, in order."""
+def rank_all(
+    asked: Sequence[Asked], index: ArticleIndex, encoder: Encoder, reader: Reader | None = None
+) -> list[Ranked]:
+    """Every question through the product's analysis and retriever, and its reader where one is given, in order."""
     retriever = Retriever(index, encoder)
     ranked = []
     for one in tqdm(asked, desc="asking", unit="question", file=sys.stderr, disable=None):
         start = time.perf_counter()
         query = analyse(one.question, index, one.history)
-        rankings = retriever.rankings(query, retriever.encode(query))
-        ranked.append(Ranked(one, query, rankings, (time.perf_counter() - start) * 1000, retriever.weights(query)))
+        encoded, weights = retriever.encode(query), retriever.weights(query)
+        rankings = retriever.rankings(query, encoded)
+        reread = _reread(query, encoded, fuse(query, rankings, weights), index, reader) if reader else ()
+        ranked.append(Ranked(one, query, rankings, (time.perf_counter() - start) * 1000, weights, reread))
     return ranked
+
+
+def _reread(
+    query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex, reader: Reader
+) -> tuple[str, ...]:
+    reading = read(query, rank_sentences(query, encoded, hits, index), reader, index)
+    return tuple(hit.article_id for hit in reordered(hits, reading))
 
 
 def order(ranked: Ranked, weights: Weights) -> list[str]:
@@ -79,17 +94,23 @@ def order(ranked: Ranked, weights: Weights) -> list[str]:
     return [hit.article_id for hit in fuse(ranked.query, kept, weights)]
 
 
-def _own_weights(row: Ranked) -> Weights:
-    return row.weights
+def fused(row: Ranked) -> Sequence[str]:
+    """Article ids best first by all fields, before anything is read."""
+    return order(row, row.weights)
 
 
-def scores(ranked: Iterable[Ranked], weights_of: Callable[[Ranked], Weights] = _own_weights) -> dict[str, float]:
+def served(row: Ranked) -> Sequence[str]:
+    """Article ids best first as the product would give them."""
+    return row.reread or fused(row)
+
+
+def scores(ranked: Iterable[Ranked], ids_of: Callable[[Ranked], Sequence[str]] = served) -> dict[str, float]:
     """Mean of every measure (ir_measures) over these questions, and how many they are."""
     rows = list(ranked)
     qrels = [Qrel(row.asked.id, i, 1) for row in rows for i in dict.fromkeys(row.asked.gold)]
     run = []
     for row in rows:
-        ids = order(row, weights_of(row))
+        ids = ids_of(row)
         run += [ScoredDoc(row.asked.id, i, -rank) for rank, i in enumerate(ids[:100])] or [
             ScoredDoc(row.asked.id, "", 0)
         ]
@@ -119,15 +140,18 @@ GROUPS = {
 
 
 def ablation(ranked: Sequence[Ranked]) -> dict[str, dict[str, float]]:
-    """{configuration: scores}: all fields, each group of fields left out, each group alone."""
-    rows = {"all fields": scores(ranked)}
+    """{configuration: scores}: all fields, each group of fields left out, each group alone; before anything is read,
+    and read where a reader did."""
+    rows = {"all fields": scores(ranked, fused)}
+    if any(row.reread for row in ranked):
+        rows["all fields, then read"] = scores(ranked)
     for name, group in GROUPS.items():
         if not all(any(field in row.weights for field in group) for row in ranked):
             continue
-        rows[f"without {name}"] = scores(ranked, partial(_weights, group=group, within=False))
-        rows[f"{name} alone"] = scores(ranked, partial(_weights, group=group, within=True))
+        rows[f"without {name}"] = scores(ranked, partial(_by_group, group=group, within=False))
+        rows[f"{name} alone"] = scores(ranked, partial(_by_group, group=group, within=True))
     return rows
 
 
-def _weights(row: Ranked, group: Sequence[str], within: bool) -> Weights:
-    return {field: weight for field, weight in row.weights.items() if (field in group) is within}
+def _by_group(row: Ranked, group: Sequence[str], within: bool) -> Sequence[str]:
+    return order(row, {field: weight for field, weight in row.weights.items() if (field in group) is within})

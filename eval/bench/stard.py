@@ -12,6 +12,8 @@ from eval.bench.corpora import stard_corpus
 from eval.bench.ranking import Asked, ablation, by_part, rank_all
 from eval.bench.results import Goal, Result, benchmark
 from eval.bench.shared_data import read_jsonl
+from qa.reader import load_reader
+from qa.settings import load_settings
 
 QUERIES = "stard/queries.jsonl"
 GOALS = (Goal("dev", "R@10", 0.63), Goal("dev", "MRR@10", 0.53))
@@ -34,7 +36,7 @@ def questions(split: str, ids: dict[str, str]) -> list[Asked]:
 def measure(encoder: CachedEncoder, limit: int | None) -> Result:
     corpus, ids = stard_corpus(limit)
     index = kept_index(corpus, encoder, "stard")
-    ranked = rank_all(questions("dev", ids), index, encoder)
+    ranked = rank_all(questions("dev", ids), index, encoder, load_reader(load_settings()))
     return Result("stard", "Lay questions over statutes", by_part(ranked), ablation(ranked), GOALS, (PUBLISHED,))
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.cases import Case
 from index.errors import QuestionError
 from index.schema import Article
-from qa.reading import Reader, Unread
 from qa.schema import Answer, Citation, Query, Quote
 from qa.settings import Settings
 
@@ -68,7 +67,6 @@ class FakeEngine:
 
     answers: Mapping[str, Answer]
     articles: tuple[Article, ...] = ARTICLES
-    reader: Reader = field(default_factory=Unread)
 
     @classmethod
     def load(cls, settings: Settings) -> FakeEngine:

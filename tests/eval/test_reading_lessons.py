@@ -1,4 +1,5 @@
 import random
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from eval.reading_lessons import (
     entry_lessons,
     shortened,
     simplified,
+    split,
     stard_lessons,
     window,
     without_clause,
@@ -132,3 +134,18 @@ def test_a_question_on_statutes_is_read_with_its_gold_articles_and_others_ranked
     assert len(read) == 4 and {passage for passage, _ in read[2:]} < {"1", "2", "4"}
     assert not any(answers for _, answers in read[2:])
     assert all(len(lesson.passage) == 260 and lesson.group == "stard-7" for lesson in lessons)
+
+
+@dataclass(frozen=True)
+class Item:
+    id: int
+    group: str
+
+
+def test_what_is_of_a_group_validates_together():
+    items = [Item(n, f"doc:{n % 5}") for n in range(20)]
+    trained, validating = split(items, 0.4, random.Random(4))
+    assert sorted(item.id for item in trained + validating) == list(range(20))
+    assert len({item.group for item in validating}) == 2
+    assert not {item.group for item in trained} & {item.group for item in validating}
+    assert split(items, 0.0, random.Random(4)) == (items, [])

@@ -1,12 +1,14 @@
+import json
 import random
 
 import pytest
 
 from eval.cases import Case, comparable, load_cases
 from eval.reading_lessons import Lesson
-from eval.written_lessons import QUESTIONS, ReadCase, says_answer, split
+from eval.written_lessons import GOLD_PASSAGES, NEAR_PASSAGES, QUESTIONS, ReadCase, says_answer, written_cases
 from index.settings import ROOT
 
+TEACHING = [case for path in QUESTIONS for case in load_cases(path).cases]
 GOLD_TEXT = "会议每季度召开一次主任列席"  # as `comparable` gives it
 
 
@@ -40,15 +42,40 @@ def test_a_fact_that_stands_in_no_passage_as_it_is_has_no_span():
     assert [lesson.span for lesson in case.lessons()] == [None]
 
 
-def test_cases_of_a_group_validate_together():
-    cases = [ReadCase(f"c{n}", "问", True, (), (), (), f"doc:{n % 5}") for n in range(20)]
-    trained, validating = split(cases, 0.4, random.Random(4))
-    assert sorted(case.id for case in trained + validating) == sorted(case.id for case in cases)
-    assert len({case.group for case in validating}) == 2
-    assert not {case.group for case in trained} & {case.group for case in validating}
-    assert split(cases, 0.0, random.Random(4)) == (cases, [])
-
-
 def test_no_question_that_trains_is_one_of_the_gold_set():
     gold = {comparable(case.question).lower() for case in load_cases(ROOT / "eval" / "gold.jsonl").cases}
-    assert not gold & {comparable(case.question).lower() for case in load_cases(QUESTIONS).cases}
+    assert not gold & {comparable(case.question).lower() for case in TEACHING}
+
+
+def test_what_teaches_names_articles_that_exist_and_facts_that_they_say(real_index):
+    texts = {article.id: comparable(article.text) for article in real_index.articles}
+    for case in TEACHING:
+        assert case.answerable == bool(case.articles) == bool(case.facts), case.id
+        for fact in case.facts:
+            assert any(comparable(form) in texts[article] for form in fact for article in case.articles), case.id
+
+
+def test_ids_are_unique_over_the_files():
+    assert len({case.id for case in TEACHING}) == len(TEACHING)
+
+
+def test_a_question_comes_with_the_passage_read_first_others_that_are_read_and_those_that_answer(tiaowen, tmp_path):
+    asked = [
+        {
+            "id": "held",
+            "question": "温州的乡镇人大多久开一次会？",
+            "articles": ["wenzhou:2.7"],
+            "facts": [["至少召开二次"]],
+        },
+        {"id": "missed", "question": "温州的党委常委会会议由谁列席？", "answerable": False},
+        {"id": "ruled", "question": "北京市是怎么规定的？", "answerable": False},
+    ]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("".join(json.dumps({"lang": "zh", "type": "when"} | one) + "\n" for one in asked))
+    held, missed = written_cases(tiaowen.retriever, file, random.Random(0))
+    assert (held.id, missed.id) == ("held", "missed")
+    assert NEAR_PASSAGES <= len(held.passages) <= NEAR_PASSAGES + GOLD_PASSAGES
+    assert len(missed.passages) == NEAR_PASSAGES and set(missed.answers) == {False}
+    assert "温州" not in held.question  # as the reader is asked
+    (read_first,) = {case.passages[0] for case in written_cases(tiaowen.retriever, file, random.Random(1))[:1]}
+    assert read_first == held.passages[0]

@@ -44,14 +44,14 @@ def evidence(index, *addresses):
 
 def test_a_passage_is_whole_sentences_of_an_article_and_given_once(small_index):
     found = passages(evidence(small_index, ("jia:1", 0), ("jia:1", 1), ("yi:2.1", 0)), small_index)
-    assert found == ["主任列席党委常委会会议。会议每季度召开一次。", "经费列入预算。"]
+    assert found == {("jia:1", 4): "主任列席党委常委会会议。会议每季度召开一次。", ("yi:2.1", 3): "经费列入预算。"}
 
 
 def test_a_long_article_is_read_where_its_evidence_stands(real_index):
     rows = {article.id: real_index.sentence_rows[article.id] for article in real_index.articles}
     longest = max(rows, key=lambda article_id: len(rows[article_id]))
     last = real_index.sentences[rows[longest][-1]]
-    (found,) = passages(evidence(real_index, (longest, -1)), real_index)
+    (found,) = passages(evidence(real_index, (longest, -1)), real_index).values()
     assert last.text in found or len(found) == MAX_PASSAGE_CHARS
     assert found in real_index.article(longest).text
 
@@ -60,7 +60,7 @@ def test_passages_are_few_and_of_bounded_length(real_index):
     every = [(article.id, 0) for article in real_index.articles]
     assert len(passages(evidence(real_index, *every), real_index)) == READ
     for address in every:
-        for found in passages(evidence(real_index, address), real_index):
+        for found in passages(evidence(real_index, address), real_index).values():
             assert len(found) <= PASSAGE_CHARS or found in {s.text[:MAX_PASSAGE_CHARS] for s in real_index.sentences}
 
 

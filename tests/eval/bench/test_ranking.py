@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from eval.bench.ranking import Asked, Ranked, ablation, order, rank_all, scores
+from eval.bench.ranking import Asked, Ranked, ablation, order, rank_all, scores, served
 from index import store
 from qa.retriever import FIELD_WEIGHTS, SENTENCE_MAXSIM, Retriever
 from qa.schema import Query
@@ -29,9 +30,8 @@ def test_an_addressed_article_stays_first():
 
 
 def test_scores_are_means_over_the_questions():
-    weights = {WORDS: 1.0}
     second = Ranked(Asked("r", "问", ("z", "b")), Query("问", "问", "zh"), {WORDS: ["a", "b"]}, 1.0)
-    found = scores([ranked({WORDS: ["a"]}), second], lambda _: weights)
+    found = scores([ranked({WORDS: ["a"]}), second], lambda row: order(row, {WORDS: 1.0}))
     assert found["n"] == 2
     assert found["hit@1"] == (1 + 0) / 2
     assert found["R@10"] == (1 + 1 / 2) / 2
@@ -39,7 +39,7 @@ def test_scores_are_means_over_the_questions():
 
 
 def test_a_question_that_found_nothing_counts_as_nothing_found():
-    assert scores([ranked({WORDS: []})], lambda _: {WORDS: 1.0})["MRR@10"] == 0
+    assert scores([ranked({WORDS: []})], lambda row: order(row, {WORDS: 1.0}))["MRR@10"] == 0
 
 
 def test_every_field_is_what_the_product_retrieves(small_index, fake_encoder):
@@ -57,3 +57,28 @@ def test_an_ablation_has_each_field_left_out_and_alone(small_index, fake_encoder
     assert not any("glosses" in name for name in rows)  # a Chinese question does not search them
     assert rows["all fields"]["hit@1"] == 1
     assert rows["all fields"]["n"] == pytest.approx(1)
+
+
+class Preferring:
+    """Log-odds of a passage: high where it holds the words."""
+
+    def __init__(self, words):
+        self.words = words
+
+    def read(self, question, passages):
+        return np.array([9.0 if self.words in passage else -9.0 for passage in passages], np.float32)
+
+
+def test_what_a_reader_prefers_moves_up_and_both_orders_are_scored(small_index, fake_encoder):
+    asked = [Asked("1", "谁列席党委常委会会议？", ("jia:1",))]
+    (plain,) = rank_all(asked, small_index, fake_encoder)
+    second = order(plain, plain.weights)[1]
+    words = small_index.article(second).text[-12:]
+    (row,) = rank_all(asked, small_index, fake_encoder, Preferring(words))
+    before, after = order(plain, plain.weights), list(served(row))
+    assert sorted(after) == sorted(before)
+    assert after.index(second) <= before.index(second)
+    rows = ablation([row])
+    assert rows["all fields"] == scores([plain])
+    assert rows["all fields, then read"] == scores([row])
+    assert "all fields, then read" not in ablation([plain])
