@@ -46,7 +46,7 @@ from eval.reader_model import (
 from eval.reading_lessons import Lesson, comprehension_lessons, split, stard_lessons
 from eval.statute_questions import statute_lessons
 from eval.training import training
-from eval.written_lessons import NEAR_PASSAGES, QUESTIONS, ReadCase, written_cases
+from eval.written_lessons import NEAR_PASSAGES, ReadCase, written_cases
 from index.bundled import bundled_folder
 from index.corpus import load_corpus
 from index.settings import BUNDLED_MODEL, IndexSettings, settings_of
@@ -79,7 +79,7 @@ class Recipe:
     decay: float = 0.01
     span_weight: float = 0.35
     tuned_seed: int = 1
-    tuned_epochs: tuple[int, ...] = (2, 1)  # over the first file of QUESTIONS; then over the first and the second
+    tuned_epochs: int = 1
     tuned_tokens: int = 2400
     tuned_rate: float = 4e-5
     tuned_warm_up_steps: int = 10
@@ -132,12 +132,12 @@ def kept_pretrained(
     return reader, path
 
 
-def tuned(tokenizer: Any, start: Reader, cases: Iterable[ReadCase], epochs: int, recipe: Recipe) -> Reader:
-    """The reader tuned on these cases, so many times over them; `start` stays as it is."""
+def tuned(tokenizer: Any, start: Reader, cases: Iterable[ReadCase], recipe: Recipe) -> Reader:
+    """The reader tuned on these cases; `start` stays as it is."""
     torch.manual_seed(recipe.tuned_seed)
     reader, draw = copy.deepcopy(start), random.Random(recipe.tuned_seed)
     pairs = [pair_of(tokenizer, lesson) for case in cases for lesson in case.lessons()]
-    steps = [batch for _ in range(epochs) for batch in batches(pairs, recipe.tuned_tokens, draw)]
+    steps = [batch for _ in range(recipe.tuned_epochs) for batch in batches(pairs, recipe.tuned_tokens, draw)]
     rates = [(own, recipe.tuned_rate) for own in reader.trained()]
     schedule = warm_up_and_fall(len(steps), recipe.tuned_warm_up_steps, recipe.tuned_least_rate)
     loss = partial(reading_loss, span_weight=recipe.tuned_span_weight, no_weight=recipe.tuned_no_weight)
@@ -146,7 +146,7 @@ def tuned(tokenizer: Any, start: Reader, cases: Iterable[ReadCase], epochs: int,
 
 
 def mean_log_odds(tokenizer: Any, reader: Reader, cases: Iterable[ReadCase]) -> list[float]:
-    """Of each case, in the mean of its passages that the product would read."""
+    """Of each case, in the mean of those of its passages that were found for it."""
     found = []
     for case in cases:
         read = case.passages[:NEAR_PASSAGES]
@@ -166,17 +166,14 @@ def _train(out: Path, held_out: bool) -> dict[str, Any]:
     tokenizer = load_tokenizer(folder)
     corpus = load_corpus(settings_of(IndexSettings).corpus_dir)
     retriever, draw = Retriever(kept_index(corpus, encoder, "documents"), encoder), random.Random(recipe.lessons_seed)
-    files = [written_cases(retriever, path, draw) for path in QUESTIONS]
+    cases = written_cases(retriever, draw)
     lessons, validating = split(all_lessons(encoder, recipe), recipe.held_out, random.Random(recipe.validation_seed))
     public, path = kept_pretrained(tokenizer, folder, lessons, recipe, encoder.folder.parent)
     validated = auroc_by_source(public, tokenizer, validating)
     print(f"{path}: {validated}", file=sys.stderr, flush=True)
-    share, every = recipe.tuned_held_out if held_out else 0.0, [case for file in files for case in file]
-    training_cases, unseen = split(every, share, random.Random(recipe.validation_seed))
-    held, reader = {case.group for case in unseen}, public
-    for part, epochs in enumerate(recipe.tuned_epochs, start=1):
-        stage = [case for file in files[:part] for case in file if case.group not in held]
-        reader = tuned(tokenizer, reader, stage, epochs, recipe)
+    share = recipe.tuned_held_out if held_out else 0.0
+    training_cases, unseen = split(cases, share, random.Random(recipe.validation_seed))
+    reader = tuned(tokenizer, public, training_cases, recipe)
     save(out, Reader(folder, recipe.frozen_layers).inner.state_dict(), reader.inner.state_dict(), reader.head)
     made = {
         "recipe": asdict(recipe),

@@ -1,7 +1,8 @@
 """What the reader learns of questions that were written for it over the project's own documents.
 
-QUESTIONS: in the gold file's format, half of them near misses. The gold set is not among them: its dev part is kept to
-fit confidence on and its test part to score.
+QUESTIONS: in the gold file's format, half of them near misses, most of them in both languages. The gold set is not among
+them, nor what is like one of its questions (eval/likeness.py): its dev part is kept to fit confidence on and its test
+part to score.
 """
 
 from __future__ import annotations
@@ -20,9 +21,7 @@ from qa.reading import asked, cut_passages, passages
 from qa.reranker import rank_sentences
 from qa.retriever import Retriever
 
-# The first was asked by people of many trades, in minimal pairs for a good part; the second is the first put into the
-# other language, and more near misses in English.
-QUESTIONS = tuple(Path(__file__).with_name(f"reader_questions{part}.jsonl") for part in ("", "_more"))
+QUESTIONS = Path(__file__).with_name("reader_questions.jsonl")
 WRITTEN = "written"  # source of these lessons
 NEAR_PASSAGES = 3  # of a question: the best, and others drawn from those that the product would read
 GOLD_PASSAGES = 3  # that answer, wherever they were found
@@ -65,8 +64,8 @@ def says_answer(case: Case, passage: str, gold: Iterable[str]) -> bool | None:
     return True if not facts or any(fact in said for fact in facts) else None
 
 
-def written_cases(retriever: Retriever, path: Path, draw: random.Random) -> list[ReadCase]:
-    """The cases of a file that no rule decides and for which there is something to read. Raises EvalInputError."""
+def written_cases(retriever: Retriever, draw: random.Random, path: Path = QUESTIONS) -> list[ReadCase]:
+    """The cases that no rule decides and for which there is something to read. Raises EvalInputError."""
     texts = {article.id: comparable(article.text) for article in retriever.index.articles}
     read = (_read(case, gold_article_ids(case, texts), texts, retriever, draw) for case in load_cases(path).cases)
     return [case for case in read if case]
