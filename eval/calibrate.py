@@ -25,11 +25,10 @@ from sklearn.preprocessing import StandardScaler
 
 from eval.cases import Case
 from eval.errors import EvalInputError
-from qa import confidence
+from qa import confidence, reader_weights
 from qa.engine import Tiaowen
 from qa.question import analyse
-from qa.reading import read
-from qa.reranker import rank_sentences
+from qa.reading import rank_and_read
 
 MAX_FALSE_REFUSAL = 0.05  # of the answerable questions of a language
 CONFIDENT = 0.9
@@ -53,11 +52,11 @@ def samples(engine: Tiaowen, cases: Sequence[Case]) -> list[Sample]:
     found = []
     for case in cases:
         query = analyse(case.question, engine.index, case.history)
-        if query.unheld or query.missing or query.addresses:
+        if query.intent != "question" or query.is_decided:
             continue
         encoded = engine.retriever.encode(query)
         hits = engine.retriever.retrieve(query, encoded)
-        reading = read(query, rank_sentences(query, encoded, hits, engine.index), engine.reader, engine.index)
+        _, reading = rank_and_read(query, encoded, hits, engine.index, engine.reader)
         signals = confidence.signals(query, encoded, hits, engine.index, reading)
         if confidence.is_settled(signals):
             continue
@@ -139,6 +138,7 @@ def calibrate(engine: Tiaowen, cases: Sequence[Case], path: Path = confidence.MO
     fitted = {
         "note": "fitted by `python -m eval calibrate` on the dev part of eval/gold.jsonl; never edit by hand",
         "embedding_model": engine.manifest["model"]["name"],
+        "reader": reader_weights.digest(),
         "models": {language: fit(language, found) for language in ("zh", "en")},
     }
     path.write_text(json.dumps(fitted, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,8 +1,7 @@
 """What the reader learns of questions that were written for it over the project's own documents.
 
-QUESTIONS: in the gold file's format, half of them near misses, most of them in both languages. The gold set is not among
-them, nor what is like one of its questions (eval/likeness.py): its dev part is kept to fit confidence on and its test
-part to score.
+QUESTIONS: in the gold file's format, half of them near misses, most in both languages. None is of the gold set or like
+one of its questions (eval/likeness.py): its dev part is kept to fit confidence on and its test part to score.
 """
 
 from __future__ import annotations
@@ -76,7 +75,7 @@ def _read(
 ) -> ReadCase | None:
     index = retriever.index
     query = analyse(case.question, index, case.history)
-    if query.intent != "question" or query.unheld or query.missing or query.addresses:
+    if query.intent != "question" or query.is_decided:
         return None
     encoded = retriever.encode(query)
     hits = retriever.retrieve(query, encoded)

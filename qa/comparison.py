@@ -11,8 +11,7 @@ from index.store import ArticleIndex
 from qa import confidence
 from qa.confidence import ConfidenceModel
 from qa.naming import region_name
-from qa.reading import LIKELIEST, READ, Reader, read, reread
-from qa.reranker import rank_sentences
+from qa.reading import LIKELIEST, READ, Reader, rank_and_read
 from qa.retriever import Retriever
 from qa.schema import EncodedQuery, Evidence, Language, Query
 
@@ -58,21 +57,19 @@ def by_document(
 
     Each is asked alone; one whose best is far below the best of all says nothing.
     """
-    alone = {doc_id: replace(query, doc_ids=(doc_id,), compared=()) for doc_id in query.compared}
+    alone = {doc_id: replace(query, doc_ids=(doc_id,), compared=(), unheld=()) for doc_id in query.compared}
     index = retriever.index
     hits = {doc_id: retriever.retrieve(own, encoded) for doc_id, own in alone.items()}
-    ranked = {doc_id: rank_sentences(own, encoded, hits[doc_id], index) for doc_id, own in alone.items()}
     most = max(LIKELIEST, READ // len(alone))
-    readings = {doc_id: read(own, ranked[doc_id], reader, index, most) for doc_id, own in alone.items()}
+    ranked = {i: rank_and_read(own, encoded, hits[i], index, reader, most) for i, own in alone.items()}
     signals = {
-        i: confidence.signals(own, encoded, hits[i], index, readings[i]) | {"elsewhere": 0.0}
+        i: confidence.signals(own, encoded, hits[i], index, ranked[i][1]) | {"elsewhere": 0.0}
         for i, own in alone.items()
     }
     sure = {doc_id: models[query.language].probability(own) for doc_id, own in signals.items()}
     surest, nearest = max(sure.values()), max(own["maxsim"] for own in signals.values())
     silent = tuple(i for i in alone if sure[i] < MIN_SURE * surest or signals[i]["maxsim"] < MIN_NEAR * nearest)
-    reread_of = {i: reread(ranked[i], readings[i], index) for i in alone if i not in silent}
-    found = [evidence for own in reread_of.values() for evidence in own]
+    found = [evidence for i in alone if i not in silent for evidence in ranked[i][0]]
     return sorted(found, key=lambda e: (-e.score, e.article_id, e.quote.start)), silent
 
 

@@ -98,6 +98,20 @@ def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
     return models
 
 
+def misfit(embedding_model: str, reader: str, path: Path = MODEL_FILE) -> str:
+    """Why the fitted models do not hold for this embedding model and reader (its weights' digest), in a line; "" where
+    they do, or where the file cannot be read (`load_models` says so)."""
+    try:
+        fitted = json.loads(path.read_text(encoding="utf-8"))
+        fitted_for = fitted.get("embedding_model"), fitted.get("reader")
+    except (OSError, ValueError, AttributeError):
+        return ""
+    if fitted_for == (embedding_model, reader):
+        return ""
+    what = f"the embedding model {fitted_for[0]}" if fitted_for[0] != embedding_model else "another reader"
+    return f"{path.name} was fitted for {what}, so answers may be refused or given wrongly: python -m eval calibrate"
+
+
 def signals(
     query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex, reading: Reading = NOTHING_READ
 ) -> dict[str, float]:

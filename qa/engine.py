@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,21 +13,22 @@ from index.errors import AnswererNotSetUp
 from index.gloss import Term
 from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
-from qa import comparison, compose, confidence, smalltalk
+from qa import comparison, compose, confidence, reader_weights, smalltalk
 from qa.clock import Clock
 from qa.confidence import ConfidenceModel
 from qa.followup import Rewrite
 from qa.generate import Answerer, Extractive, load_answerer
 from qa.question import analyse
 from qa.reader import load_reader
-from qa.reading import LIKELIEST, NOTHING_READ, UNREAD, Reader, Reading, read, reordered, reread
+from qa.reading import UNREAD, Reader, Reading, rank_and_read, reordered
 from qa.refusal import refusal_text
-from qa.reranker import rank_sentences
 from qa.retriever import Retriever
 from qa.schema import Answer, EncodedQuery, Evidence, Explanation, Hit, Language, Query
 from qa.settings import Settings
 from qa.verify import verify
 from qa.wording import growing
+
+log = logging.getLogger(__name__)
 
 ANSWERER = "extractive"
 WARM_UP = "人民代表大會"  # asked once at load, so that the first question waits for no dictionary and no model
@@ -60,6 +62,8 @@ class Tiaowen:
         """
         index = load_index(settings.index_dir, settings.embedding_model)
         fitted = confidence.load_models() if models is None else models
+        if models is None and (misfit := confidence.misfit(index.manifest["model"]["name"], reader_weights.digest())):
+            log.warning(misfit)
         answerer_of = partial(load_answerer, settings)
         loaded = cls(index, load_encoder(settings), fitted, answerer_of, load_reader(settings))
         loaded.retriever.encode(analyse(WARM_UP, index))
@@ -142,9 +146,12 @@ class Tiaowen:
         encoded = self.retriever.encode(query)
         hits = self.retriever.retrieve(query, encoded)
         clock.lap("retrieve")
-        evidence, silent, reading = self._evidence(query, encoded, hits)
+        evidence, reading = rank_and_read(query, encoded, hits, self.index, self.reader)
+        silent: tuple[str, ...] = ()
+        if query.compared and not query.is_decided:
+            evidence, silent = comparison.by_document(query, encoded, self.retriever, self.models, self.reader)
         sure, signals = self._confidence(query, encoded, hits, reading)
-        hits = hits if query.compared else reordered(hits, reading)
+        hits = reordered(hits, reading)
         clock.lap("rerank")
         model = self.models[query.language]
         refused = Answer(
@@ -164,21 +171,6 @@ class Tiaowen:
         answer = self._composed(refused, evidence, silent, model.sure) if sure >= model.threshold else refused
         clock.lap("answer")
         return replace(answer, timings_ms=clock.laps_ms())
-
-    def _evidence(
-        self, query: Query, encoded: EncodedQuery, hits: Sequence[Hit]
-    ) -> tuple[list[Evidence], tuple[str, ...], Reading]:
-        """(the sentences that bear on the question, best first; ids of the documents compared that say nothing; what
-        the reader makes of them, where a rule has not settled already whether they answer)."""
-        if query.compared and not query.addresses:
-            found, silent = comparison.by_document(query, encoded, self.retriever, self.models, self.reader)
-            if found:
-                return found, silent, read(query, found, self.reader, self.index, LIKELIEST)
-        ranked = rank_sentences(query, encoded, hits, self.index)
-        if query.is_unheld or query.addresses:
-            return ranked, (), NOTHING_READ
-        reading = read(query, ranked, self.reader, self.index)
-        return reread(ranked, reading, self.index), (), reading
 
     def _composed(self, refused: Answer, evidence: Sequence[Evidence], silent: tuple[str, ...], sure: float) -> Answer:
         """The answer made of the evidence; the refusal where a quote does not stand. From `sure` on it is assertive."""

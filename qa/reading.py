@@ -15,7 +15,8 @@ from typing import Protocol
 import numpy as np
 
 from index.store import ArticleIndex
-from qa.schema import Evidence, Hit, Query
+from qa.reranker import rank_sentences
+from qa.schema import EncodedQuery, Evidence, Hit, Query
 from qa.subject import without_names
 
 READ = 12  # passages read for a question, those of its best sentences;
@@ -69,6 +70,23 @@ class Unread:
 
 
 UNREAD = Unread()
+
+
+def rank_and_read(
+    query: Query,
+    encoded: EncodedQuery,
+    hits: Sequence[Hit],
+    index: ArticleIndex,
+    reader: Reader,
+    most: int = READ,
+) -> tuple[list[Evidence], Reading]:
+    """(the sentences that bear on the question, best first, what was read weighed in; what the reader makes of the
+    passages that they stand in, `most` of them: nothing where it is known already whether the documents answer)."""
+    ranked = rank_sentences(query, encoded, hits, index)
+    if query.is_decided:
+        return ranked, NOTHING_READ
+    reading = read(query, ranked, reader, index, most)
+    return reread(ranked, reading, index), reading
 
 
 def read(query: Query, evidence: Sequence[Evidence], reader: Reader, index: ArticleIndex, most: int = READ) -> Reading:

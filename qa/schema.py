@@ -77,6 +77,11 @@ class Query:
         beyond = bool(self.unheld or self.left_out) and not self.compared
         return beyond or bool(self.unheld_years) or bool(self.missing and not self.addresses)
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is known before anything is read whether the documents answer: not, or by an address."""
+        return self.is_unheld or bool(self.addresses)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "text": self.text,

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from collections.abc import Iterable
 
 from tqdm import tqdm
@@ -82,10 +81,8 @@ def by_address(asked: Iterable[Asked], index: ArticleIndex) -> list[Ranked]:
     """Every question through question analysis alone."""
     ranked = []
     for one in tqdm(list(asked), desc="asking", unit="question", file=sys.stderr, disable=None):
-        start = time.perf_counter()
         query = analyse(one.question, index)
-        took = (time.perf_counter() - start) * 1000
-        ranked.append(Ranked(one, query, {ADDRESS: query.addresses}, took))
+        ranked.append(Ranked(one, query, {ADDRESS: query.addresses}))
     return ranked
 
 

@@ -7,7 +7,6 @@ the articles that it alone found, and nothing need be searched again.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,10 +18,9 @@ from tqdm import tqdm
 from index.encoder import Encoder
 from index.store import ArticleIndex
 from qa.question import analyse
-from qa.reading import Reader, read, reordered
-from qa.reranker import rank_sentences
+from qa.reading import Reader, rank_and_read, reordered
 from qa.retriever import MAXSIM_FIELDS, Retriever, fuse
-from qa.schema import EncodedQuery, Hit, Query
+from qa.schema import EncodedQuery, Query
 
 MEASURES = {
     "hit@1": Success @ 1,
@@ -54,7 +52,6 @@ class Ranked:
     asked: Asked
     query: Query
     rankings: Mapping[str, Sequence[str]]
-    latency_ms: float
     weights: Weights = field(default_factory=dict)
     reread: Sequence[str] = ()
 
@@ -66,19 +63,18 @@ def rank_all(
     retriever = Retriever(index, encoder)
     ranked = []
     for one in tqdm(asked, desc="asking", unit="question", file=sys.stderr, disable=None):
-        start = time.perf_counter()
         query = analyse(one.question, index, one.history)
         encoded, weights = retriever.encode(query), retriever.weights(query)
         rankings = retriever.rankings(query, encoded)
-        reread = _reread(query, encoded, fuse(query, rankings, weights), index, reader) if reader else ()
-        ranked.append(Ranked(one, query, rankings, (time.perf_counter() - start) * 1000, weights, reread))
+        reread = _reread(query, encoded, retriever, reader) if reader else ()
+        ranked.append(Ranked(one, query, rankings, weights, reread))
     return ranked
 
 
-def _reread(
-    query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex, reader: Reader
-) -> tuple[str, ...]:
-    reading = read(query, rank_sentences(query, encoded, hits, index), reader, index)
+def _reread(query: Query, encoded: EncodedQuery, retriever: Retriever, reader: Reader) -> tuple[str, ...]:
+    """As qa.engine orders them."""
+    hits = retriever.retrieve(query, encoded)
+    _, reading = rank_and_read(query, encoded, hits, retriever.index, reader)
     return tuple(hit.article_id for hit in reordered(hits, reading))
 
 

@@ -10,7 +10,7 @@ from eval.__main__ import main
 from eval.calibrate import CONFIDENT, MAX_FALSE_REFUSAL, Sample, calibrate, fit, refusals_allowed, samples
 from eval.cases import Case
 from eval.errors import EvalInputError
-from qa import confidence
+from qa import confidence, reader_weights
 from qa.confidence import SIGNALS, ConfidenceModel, load_models
 from qa.engine import Tiaowen
 from tests.eval.fakes import write_gold
@@ -193,9 +193,9 @@ def test_the_file_is_what_was_returned_and_what_the_engine_loads(calibrated):
     text = path.read_text(encoding="utf-8")
     assert json.loads(text) == fitted
     assert text.endswith("}\n")
-    assert list(fitted) == ["note", "embedding_model", "models"]
+    assert list(fitted) == ["note", "embedding_model", "reader", "models"]
     assert "never edit by hand" in fitted["note"]
-    assert fitted["embedding_model"] == "fake"
+    assert (fitted["embedding_model"], fitted["reader"]) == ("fake", reader_weights.digest())
     assert list(fitted["models"]) == ["zh", "en"]
     for model in fitted["models"].values():
         assert list(model) == ["intercept", "weights", "threshold", "sure", "fitted_on", "cross_validated"]

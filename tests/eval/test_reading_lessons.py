@@ -127,7 +127,7 @@ def statutes():
 def test_a_question_on_statutes_is_read_with_its_gold_articles_and_others_ranked_high(statutes):
     asked = Asked("stard-7", "谁可以成为个体工商户？", ("3", "9", "8"))
     rankings = {"words": ["1", "9", "2", "3", "4"]}
-    ranked = Ranked(asked, Query(asked.question, asked.question, "zh"), rankings, 1.0, {"words": 1.0})
+    ranked = Ranked(asked, Query(asked.question, asked.question, "zh"), rankings, {"words": 1.0})
     lessons = stard_lessons([ranked], statutes, random.Random(1))
     read = [(lesson.passage[1], lesson.answers) for lesson in lessons]
     assert read[:2] == [("3", True), ("9", True)]  # the first two of gold, found or not

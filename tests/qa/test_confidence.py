@@ -6,6 +6,8 @@ import pytest
 
 from index import store
 from index.errors import ModelError
+from index.settings import BUNDLED_MODEL
+from qa import reader_weights
 from qa.confidence import (
     MAX_NEW_WORDS,
     MIN_COVERAGE,
@@ -15,6 +17,7 @@ from qa.confidence import (
     ConfidenceModel,
     is_settled,
     load_models,
+    misfit,
     signals,
 )
 from qa.question import analyse
@@ -215,3 +218,26 @@ def test_nothing_found_is_all_zeros(small_index, fake_encoder):
 def test_signals_are_finite(seen):
     for question in ("主任", "a", "？1", "Кто", "xyz"):
         assert np.isfinite(list(seen(question).values())).all()
+
+
+# --- what it was fitted for
+
+
+def test_the_file_that_is_shipped_was_fitted_for_the_model_and_the_reader_that_are():
+    assert misfit(BUNDLED_MODEL, reader_weights.digest()) == ""
+
+
+@pytest.mark.parametrize(
+    ("model", "reader", "said"),
+    [("bge-m3", "abc", "fitted for the embedding model e5,"), ("e5", "xyz", "fitted for another reader,")],
+)
+def test_another_model_or_reader_is_told_with_the_command_that_mends_it(tmp_path, model, reader, said):
+    file = tmp_path / "confidence.json"
+    file.write_text(json.dumps({"embedding_model": "e5", "reader": "abc"}))
+    assert misfit("e5", "abc", file) == ""
+    assert said in misfit(model, reader, file)
+    assert misfit(model, reader, file).endswith("python -m eval calibrate")
+
+
+def test_of_a_file_that_cannot_be_read_nothing_is_said_here(tmp_path):
+    assert misfit("e5", "abc", tmp_path / "none.json") == ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from index.errors import IndexMissing, QuestionError, UnknownDocument
-from qa import compose
+from qa import compose, confidence
 from qa.compose import MAX_STATEMENTS
 from qa.confidence import SIGNALS, ConfidenceModel
 from qa.engine import Tiaowen
@@ -395,6 +395,12 @@ def test_an_answer_that_verify_does_not_hold_up_becomes_a_refusal(small, monkeyp
 def test_history_may_be_any_sequence(small):
     one, other = (small.ask("那乙市呢？", history=kind(["谁列席？"])) for kind in (tuple, list))
     assert timeless(one) == timeless(other)
+
+
+def test_a_confidence_fitted_for_something_else_is_told_when_the_engine_loads(settings, monkeypatch, caplog):
+    monkeypatch.setattr(confidence, "misfit", lambda model, reader: f"fitted for other than {model}")
+    Tiaowen.load(settings)
+    assert caplog.messages == ["fitted for other than multilingual-e5-small"]
 
 
 def test_an_engine_without_an_index_says_how_to_make_one(settings, tmp_path):

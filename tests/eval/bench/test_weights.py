@@ -10,7 +10,7 @@ FIELDS = ["good", "bad"]
 
 def ranked(number, addresses=()):
     query = Query("问", "问", "zh", addresses=addresses)
-    return Ranked(Asked(str(number), "问", ("b",)), query, {"good": ["b", "a"], "bad": ["a", "c"]}, 1.0)
+    return Ranked(Asked(str(number), "问", ("b",)), query, {"good": ["b", "a"], "bad": ["a", "c"]})
 
 
 def asked(count=16):
