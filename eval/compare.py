@@ -123,9 +123,8 @@ def notes(a: Results, b: Results) -> tuple[str, ...]:
     shared = shared_ids(a, b)
     alone = [(r.path, len(r.rows) - len(shared)) for r in (a, b) if len(r.rows) > len(shared)]
     changed = [i for i in shared if a.rows[i].case.question != b.rows[i].case.question]
-    relabelled = [
-        f"{i} ({', '.join(labels)})" for i in shared if (labels := _relabelled(a.rows[i].case, b.rows[i].case))
-    ]
+    labels = {i: ", ".join(_relabelled(a.rows[i].case, b.rows[i].case)) for i in shared}
+    relabelled = [f"{i} ({names})" for i, names in labels.items() if names]
     return (
         f"{len(shared)} shared cases",
         *(f"{count} cases are only in {path} and were left out" for path, count in alone),
