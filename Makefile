@@ -1,7 +1,5 @@
 # make run: everything, then the web chat.  make test: everything, then the tests.  Both are quick the second time.
 PYTHON ?= python3.11
-HOST ?= 127.0.0.1
-PORT ?= 7860
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet
@@ -9,7 +7,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 .PHONY: run test test-llm setup index lint eval browser clean
 
 run: setup
-	$(PY) app.py --host $(HOST) --port $(PORT)
+	$(PY) app.py $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: setup $(VENV)/dev.stamp browser
 	$(PY) -m ruff check .

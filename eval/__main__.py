@@ -48,7 +48,8 @@ def _score_parser() -> Parser:
     parser = Parser(
         prog="python -m eval",
         description="Ask every question of a gold file and score the answers.",
-        epilog="python -m eval compare A B sets two results folders side by side.",
+        epilog="python -m eval compare A B sets two results folders side by side; python -m eval calibrate fits the "
+        "confidence; python -m eval trust DIR says in words what it is worth.",
     )
     parser.add_argument("--gold", type=Path, default=DEFAULT_GOLD, help="gold file, one JSON object a line")
     parser.add_argument("--index", type=Path, help="index folder")

@@ -19,6 +19,8 @@ from eval.tables import plain_table
 
 MARKS = {"better": "▲ better", "worse": "▼ worse", "same": ""}
 DAMAGED = "run python -m eval again into that folder"
+GOLD = "run.gold_sha256"
+LABELS = ("answerable", "articles", "evidence", "facts", "answer")  # of a gold case: what it is scored against
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class CaseRead:
 
     question: str
     answerable: StrictBool
+    articles: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,13 @@ def load_results(folder: Path) -> Results:
 
 
 def _run_with(path: Path) -> dict[str, Any]:
-    """Settings and manifest of scores.json as dotted name -> value."""
+    """Settings, manifest and the gold file's digest of scores.json as dotted name -> value."""
     text = "\n".join(line for _, line in read_lines(path))
     try:
         scores = _SCORES.validate_json(text)
     except ValidationError as error:
         raise EvalInputError(f"{path} is not the object that python -m eval writes; {DAMAGED}") from error
-    return dict(_flat({name: scores.get(name) for name in ("settings", "manifest")}))
+    return {name: value for name, value in _flat(scores) if name == GOLD or name.startswith(("settings.", "manifest."))}
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
@@ -113,15 +119,22 @@ def compare(a: Results, b: Results) -> tuple[Difference, ...]:
 
 
 def notes(a: Results, b: Results) -> tuple[str, ...]:
-    """What a reader must know beside the scores: cases left out, questions that changed under their id."""
+    """What a reader must know beside the scores: cases left out, questions and labels that changed under their id."""
     shared = shared_ids(a, b)
     alone = [(r.path, len(r.rows) - len(shared)) for r in (a, b) if len(r.rows) > len(shared)]
-    changed = [i for i in shared if a.rows[i].case != b.rows[i].case]
+    changed = [i for i in shared if a.rows[i].case.question != b.rows[i].case.question]
+    labels = {i: ", ".join(_relabelled(a.rows[i].case, b.rows[i].case)) for i in shared}
+    relabelled = [f"{i} ({names})" for i, names in labels.items() if names]
     return (
         f"{len(shared)} shared cases",
         *(f"{count} cases are only in {path} and were left out" for path, count in alone),
         *([f"another question under the same id: {', '.join(changed)}"] if changed else []),
+        *([f"scored against other gold: {', '.join(relabelled)}"] if relabelled else []),
     )
+
+
+def _relabelled(a: CaseRead, b: CaseRead) -> list[str]:
+    return [name for name in LABELS if getattr(a, name) != getattr(b, name)]
 
 
 def difference_table(differences: Sequence[Difference]) -> Table:
@@ -137,7 +150,7 @@ def difference_table(differences: Sequence[Difference]) -> Table:
 
 
 def settings_table(a: Results, b: Results) -> Table:
-    """Settings and manifest entries that differ."""
+    """Settings, manifest entries and gold files that differ."""
     names = sorted(n for n in a.run_with.keys() | b.run_with.keys() if a.run_with.get(n) != b.run_with.get(n))
     rows = [(name, str(a.run_with.get(name, "-")), str(b.run_with.get(name, "-"))) for name in names]
     return plain_table(("run with", "A", "B"), rows)

@@ -73,11 +73,13 @@ def _rounded(reached: np.ndarray, above: float) -> float:
 
 def answered(rows: Iterable[AnsweredRow], language: str) -> list[Answered]:
     """The answers in one language of rows.jsonl, refusals left out; those to unanswerable questions weigh as if
-    UNANSWERABLE of all questions were. Raises EvalInputError for a row not of dev."""
+    UNANSWERABLE of all questions were. Raises EvalInputError for a row not of dev, and where none is answerable."""
     own = [row for row in rows if row["answer"]["language"] == language]
     if strange := [row["id"] for row in own if row["case"]["split"] != "dev"]:
         raise EvalInputError(f'case "{strange[0]}" is not of the dev part; run: python -m eval --split dev --out DIR')
     answerable = sum(row["case"]["answerable"] for row in own)
+    if own and not answerable:
+        raise EvalInputError(f"no question in {language} is answerable; run: python -m eval --split dev --out DIR")
     fewer = UNANSWERABLE / (1 - UNANSWERABLE) * answerable / max(1, len(own) - answerable)
     return [
         (row["confidence"], _is_right(row), 1.0 if row["case"]["answerable"] else fewer)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,29 @@ def test_imports_go_one_way(path):
 @pytest.mark.parametrize("path", ANSWERS)
 def test_answers_know_nothing_of_the_web(path):
     assert not {name for name in imported(path) if name.startswith(("qa.web", "gradio", "fastapi", "starlette"))}
+
+
+def listed():
+    """Names of the packages that requirements.txt pins, as importlib.metadata knows them."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return {normal(line.split("==")[0]) for line in lines if "==" in line}
+
+
+def normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.fixture(scope="module")
+def distributions():
+    """{module: the packages that bring it}, but modules that come with a package that pins them are its own."""
+    brought = {module: {normal(name) for name in names} for module, names in packages_distributions().items()}
+    return brought | {"pydantic_core": {"pydantic"}}
+
+
+@pytest.mark.parametrize("path", CODE)
+def test_what_is_imported_is_listed_and_pinned(path, distributions):
+    others = {name.split(".")[0] for name in imported(path)} - {*ROOMS, *sys.stdlib_module_names}
+    assert [name for name in sorted(others) if not distributions.get(name, set()) & listed()] == []
 
 
 def test_imports_inside_functions_count(tmp_path):

@@ -1,20 +1,25 @@
 """What README.md and docs/ promise is true: every command runs, every link leads somewhere, every table is the code's.
 
-`make run` and `make test` are what CI runs. Every other command of a ```sh block runs here, in order: commands that
-ask or score through their own `main()` with the engine of the session, the first one and the server in a process.
+`make test` is what CI runs. Every other command of a ```sh block runs here, in order: commands that ask or score
+through their own `main()` with the engine of the session, the first one, the server and `make run` in a process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import io
 import json
+import os
 import re
 import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -31,13 +36,13 @@ from index.settings import ROOT
 from qa.engine import Tiaowen
 from qa.settings import Settings
 from qa.web.server import main as serve
-from tests.e2e.conftest import application
+from tests.e2e.conftest import application, free_port
 
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 ELSEWHERE = ("widget.md", "api.md")  # run by tests/e2e/test_widget.py and tests/test_api_page.py
 RUN_HERE = [page for page in PAGES if page.name not in ELSEWHERE]
-CI_RUNS = (["make", "run"], ["make", "test"])
+MAKE = (["make", "run"], ["make", "test"])
 MAX_SHORT_DESCRIPTION = 60  # characters a Space's card shows
 OUR_PATH = re.compile(r"(?<![\w/.-])(?:index|qa|eval|docs|corpus|tests)/[\w/.-]*\.(?:py|md|tsv|toml|jsonl|html|png)")
 SAMPLE = {("dev", True): 3, ("dev", False): 12, ("test", True): 1, ("test", False): 1}  # gold cases a language
@@ -115,12 +120,12 @@ def in_process(workplace, tiaowen, encode_once, monkeypatch, capfd):
 def test_every_command_is_known(listed):
     assert listed
     for command in listed:
-        assert is_module(command) or command in (*SERVERS, *CI_RUNS), " ".join(command)
+        assert is_module(command) or command in (*SERVERS, *MAKE), " ".join(command)
 
 
-def test_what_ci_runs_are_targets_of_the_makefile():
+def test_ci_and_the_container_use_targets_of_the_makefile():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for _, target in CI_RUNS)
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in ("run", "test", "setup"))
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "RUN make setup" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
@@ -161,6 +166,59 @@ def test_in_processes_of_their_own_question_and_server_do_what_the_readme_says(f
     quotes = re.findall(r"“[^”]+”", blocks(README, "text")[0])
     assert len(quotes) == 2
     assert [quote for quote in quotes if quote not in out] == []
+
+
+START_S = 60
+MAKE_RUN = ["make", "-o", "setup", "run"]  # set up it is: these tests run in what `make setup` made
+
+
+@pytest.fixture
+def of_make(monkeypatch):
+    """An environment that says nothing of where to listen, nor what a `make test` around this test was called with."""
+    for name in ("HOST", "PORT", "TIAOWEN_HOST", "TIAOWEN_PORT", "MAKEFLAGS", "MAKELEVEL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("said", "passed_on"),
+    [
+        ([], []),
+        (["PORT=8080"], ["--port", "8080"]),
+        (["HOST=0.0.0.0", "PORT=8080"], ["--host", "0.0.0.0", "--port", "8080"]),
+    ],
+)
+def test_make_run_leaves_to_the_settings_what_it_is_not_told(of_make, said, passed_on):
+    told = subprocess.run([*MAKE_RUN, "-n", *said], cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    assert told.split() == [".venv/bin/python", "app.py", *passed_on]
+
+
+def answers(address: str, process: subprocess.Popen) -> bool:
+    """Whether the address answers while the process runs, within START_S."""
+    end = time.monotonic() + START_S
+    while process.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=START_S):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.skipif(not (ROOT / ".venv").exists(), reason="needs .venv in the repository: make setup")
+def test_make_run_serves(of_make, settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("TIAOWEN_INDEX_DIR", str(settings.index_dir))
+    monkeypatch.setenv("TIAOWEN_DATA_DIR", str(tmp_path))
+    port = free_port()
+    ready = f"http://127.0.0.1:{port}/readyz"
+    process = subprocess.Popen([*MAKE_RUN, f"PORT={port}"], cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        assert answers(ready, process), f"no answer from {ready} (exit status {process.poll()})"
+        os.killpg(process.pid, signal.SIGINT)  # as a person stops it
+        process.wait(timeout=30)
+        with socket.create_server(("127.0.0.1", port)):  # nothing of it listens any more
+            pass
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def test_without_an_index_the_application_ends_with_one_line(tmp_path, capfd):
@@ -215,6 +273,20 @@ def settings_table() -> str:
 
 def test_the_settings_table_is_the_codes():
     assert settings_table() in README.read_text(encoding="utf-8")
+
+
+def test_the_notice_names_every_trained_file_and_what_is_others():
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    trained = [path for room in ("index", "qa", "eval") for path in (ROOT / room).glob("*.np[yz]")]
+    assert [path.name for path in trained if path.relative_to(ROOT).as_posix() not in notice] == []
+    for others in ("index/calibration.txt", "oneal2000/STARD", "oneal2000/LeCoQA", "DRCD", "ymcui/cmrc2018"):
+        assert others in notice
+    for licence in ("by-sa/3.0/", "by-sa/4.0/", "Permission is hereby granted, free of charge"):
+        assert licence in notice
+    for owner in ("Microsoft Corporation", "2024 THUIR", "2025 Weihang Su"):
+        assert f"Copyright (c) {owner}" in notice
+    for page in ("README.md", "NOTICE"):
+        assert re.search(r"qa/reader\.npz\W+(?:are|is under) CC BY-SA 4\.0", (ROOT / page).read_text(encoding="utf-8"))
 
 
 def test_the_gold_table_names_every_field():

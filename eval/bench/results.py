@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -53,9 +53,9 @@ def load_result(path: Path) -> Result:
         raise EvalInputError(f"{path} is no result; write it again: python -m eval.bench.{path.stem}") from error
 
 
-def table(rows: Table, measures: Sequence[str] | None = None, first: str = "") -> str:
+def table(rows: Table, first: str = "") -> str:
     """Rows of figures in Markdown; a figure that a row lacks is left empty."""
-    shown = measures or list(dict.fromkeys(name for row in rows.values() for name in row))
+    shown = list(dict.fromkeys(name for row in rows.values() for name in row))
     lines = [f"| {first} | " + " | ".join(shown) + " |", "|---|" + "---:|" * len(shown)]
     for name, row in rows.items():
         lines.append(f"| {name} | " + " | ".join(_number(row.get(measure)) for measure in shown) + " |")

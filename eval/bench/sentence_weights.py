@@ -8,6 +8,7 @@ see that what is gained holds. It prints; a person puts the weights into qa/rera
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,9 +89,9 @@ def held_out(asked: list[Choice], start: np.ndarray) -> float:
     return float(np.mean([first(fit(seen, start), left) for left, seen in zip(parts, others, strict=True) if left]))
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """0 done, 2 bad input (one line on stderr)."""
-    Parser(prog="python -m eval.bench.sentence_weights", description=__doc__).parse_args()
+    Parser(prog="python -m eval.bench.sentence_weights", description=__doc__).parse_args(argv)
     return run(_fit_all)
 
 

@@ -35,13 +35,16 @@ def run_where_held(action: Callable[[], int]) -> int:
 
 
 def shared_file(name: str) -> Path:
-    """A file of the data folder: $SHARED_DATA, else `shared/data` or `shared` beside or above the repository.
+    """A file of the data folder: $SHARED_DATA, its `data` or the folder above it; else `shared/data` or `shared`
+    beside or above the repository.
 
     Raises DataMissing.
     """
     named = os.environ.get(VARIABLE)
-    around = [folder / "shared" for folder in ROOT.parents]
-    folders = [Path(named)] if named else [path for folder in around for path in (folder / "data", folder)]
+    if named:
+        folders = [Path(named), Path(named) / "data", Path(named).resolve().parent]
+    else:
+        folders = [path for above in ROOT.parents for path in (above / "shared" / "data", above / "shared")]
     for folder in folders:
         if (folder / name).exists():
             return folder / name

@@ -124,9 +124,9 @@ def _stard(encoder: CachedEncoder) -> list[Ranked]:
     return rank_all([asked[row] for row in parts["unseen"] + parts["random"]], index, encoder)
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """0 done, 2 bad input (one line on stderr)."""
-    Parser(prog="python -m eval.bench.weights", description=__doc__).parse_args()
+    Parser(prog="python -m eval.bench.weights", description=__doc__).parse_args(argv)
     return run(_fit_all)
 
 

@@ -17,14 +17,15 @@ from typing import Any
 
 from eval.__main__ import DEFAULT_GOLD
 from eval.bench.page import PAGE, write_part
-from eval.cases import Case, comparable, load_cases, read_records
+from eval.cases import Case, load_cases, read_records
 from eval.errors import EvalInputError
+from eval.metrics import missing_facts
 from index.cli import DONE, Parser, positive, run
 from qa.schema import Answer
 from qa.settings import load_settings
 
 SPLIT = "test"
-ROW_FIELDS = {"id", "lang", "answerable", "outcome", "proof"}  # what the totals need
+ROW_FIELDS = {"id", "lang", "answerable", "outcome", "proof", "facts"}  # what the totals need
 COUNTED = ("statements", "proved", "removed", "invented_citations")
 OUTCOMES = {
     "written": "answered in the model's words",
@@ -48,15 +49,14 @@ def outcome(answer: Answer) -> str:
 
 def row_of(case: Case, answer: Answer) -> dict[str, Any]:
     """One line of the file."""
-    said = comparable(answer.text)
-    facts = [any(comparable(form) in said for form in fact) for fact in case.facts]
+    missing = case.facts if answer.status == "not_found" else missing_facts(case, answer)
     return {
         "id": case.id,
         "lang": case.lang,
         "answerable": case.answerable,
         "outcome": outcome(answer),
         "proof": asdict(answer.proof),
-        "facts": [sum(facts), len(facts)],
+        "facts": [len(case.facts) - len(missing), len(case.facts)],
         "text": answer.text,
         "seconds": round(answer.timings_ms.get("write", 0.0) / 1000, 1),
     }
@@ -74,6 +74,8 @@ def table(rows: Sequence[Mapping[str, Any]], cases: int) -> str:
     for name in COUNTED:
         own = [sum(row["proof"][name] for row in part) for part in parts.values()]
         lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(map(str, own)) + " |")
+    own = [[sum(row["facts"][i] for row in part) for i in (0, 1)] for part in parts.values()]
+    lines.append("| gold facts found | " + " | ".join(f"{found} of {asked}" for found, asked in own) + " |")
     return "\n".join([*lines, ""])
 
 

@@ -10,7 +10,8 @@ from index.articles import split_articles
 from index.readers import read_corpus
 from index.schema import Article, Document
 from index.sentences import split_sentences
-from tests.shared_data import ROOT, shared_file
+from index.settings import ROOT
+from tests.shared_data import shared_file
 
 CORPUS = ROOT / "corpus"
 # Numbered articles and the preamble.

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -140,6 +141,23 @@ def test_another_question_under_the_same_id_is_named(tmp_path, capsys):
     b = results(tmp_path / "b", [case("found", question="另一问")], {"另一问": answer("…", [citation(1, "doc:1")])})
     main(["compare", str(a), str(b)])
     assert "another question under the same id: found" in capsys.readouterr().err
+
+
+def test_gold_that_was_relabelled_is_no_change_of_the_system(tmp_path, capsys):
+    found, late, weather = GOLD[0], GOLD[1], GOLD[3]
+    folders = [results(tmp_path / "a", [found, late, weather])]
+    other = [replace(found, articles=("doc:2",), facts=(("连任",),)), late, replace(weather, answerable=True)]
+    folders.append(results(tmp_path / "b", other))
+    for folder, digest in zip(folders, ("aaaa", "bbbb"), strict=True):
+        scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
+        (folder / "scores.json").write_text(json.dumps(scores | {"run": {"gold_sha256": digest, "seconds": 1}}))
+    assert main(["compare", *map(str, folders)]) == 0
+    printed = capsys.readouterr()
+    assert "scored against other gold: found (articles, facts), weather (answerable)\n" in printed.err
+    assert "another question" not in printed.err
+    lines = {line.split()[0]: line.split() for line in printed.out.splitlines() if line.strip()}
+    assert lines["run.gold_sha256"] == ["run.gold_sha256", "aaaa", "bbbb"]
+    assert "run.seconds" not in lines
 
 
 def test_no_shared_case_is_refused(tmp_path):

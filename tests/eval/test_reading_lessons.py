@@ -21,21 +21,21 @@ from eval.reading_lessons import (
 )
 from qa.schema import Query
 
-SANSKRIT = (
-    "在歐洲，梵語的學術研究，由德國學者陸特和漢斯雷頓開創。後來威廉·瓊斯發現印歐語系，也要歸功於對梵語的研究。"
-    "此外，梵語研究，也對西方文字學及歷史語言學的發展，貢獻不少。1786年2月2日，亞洲協會在加爾各答舉行。"
+TEA = (
+    "在青溪鎮，採茶的記錄方法，由會計李長風和陳雲開設計。後來王立發現舊帳本，也要歸功於這套記錄方法。"
+    "此外，這套方法，對鄰近三個鎮統計收成的工作，幫助不小。1986年3月2日，茶農協會在祠堂旁邊開會。"
 )
-ASSOCIATION = "亞洲協會由威廉·瓊斯在加爾各答創立，它出版了許多關於印度語言與文學的著作，影響深遠。"
-QUESTION, ANSWER = "德国学者陆特和谁开创了梵语的学术研究？", "汉斯雷顿"
+ASSOCIATION = "茶農協會由王立在祠堂旁邊創立，它印發了許多關於茶樹與氣候的小冊子，讀者很多。"
+QUESTION, ANSWER = "会计李长风和谁设计了采茶的记录方法？", "陈云开"
 ENTRY = {
     "id": "1147",
     "paragraphs": [
         {
-            "context": SANSKRIT,
+            "context": TEA,
             "qas": [
                 {
-                    "question": "德國學者陸特和誰開創了梵語的學術研究？",
-                    "answers": [{"text": "漢斯雷頓", "answer_start": SANSKRIT.index("漢斯雷頓")}],
+                    "question": "會計李長風和誰設計了採茶的記錄方法？",
+                    "answers": [{"text": "陳雲開", "answer_start": TEA.index("陳雲開")}],
                 }
             ],
         },
@@ -89,18 +89,18 @@ def test_a_question_of_a_paragraph_has_a_passage_that_answers_and_one_that_does_
         assert {answering.group, missing.group} == {"file 1147"}
         misses.add(missing.passage)
     assert simplified(ASSOCIATION) in misses  # another paragraph
-    assert any(miss.startswith("在欧洲，梵语的学术研究，后来") for miss in misses)  # without the clause
-    assert any(miss.startswith("后来威廉") for miss in misses)  # without the sentence
+    assert any(miss.startswith("在青溪镇，采茶的记录方法，后来") for miss in misses)  # without the clause
+    assert any(miss.startswith("后来王立") for miss in misses)  # without the sentence
 
 
 def test_an_answer_that_stands_elsewhere_is_looked_for_and_one_that_stands_nowhere_is_left_out():
     def entry(said):
-        asked = {"question": "誰？誰開創了研究？", "answers": [{"text": said, "answer_start": 0}]}
-        return {"paragraphs": [{"context": SANSKRIT, "qas": [asked]}]}
+        asked = {"question": "誰？誰設計了方法？", "answers": [{"text": said, "answer_start": 0}]}
+        return {"paragraphs": [{"context": TEA, "qas": [asked]}]}
 
-    first, *_ = entry_lessons(entry("漢斯雷頓"), "g", random.Random(1))
+    first, *_ = entry_lessons(entry("陳雲開"), "g", random.Random(1))
     assert first.passage[slice(*first.span)] == ANSWER
-    assert list(entry_lessons(entry("佛陀"), "g", random.Random(1))) == []
+    assert list(entry_lessons(entry("周平安"), "g", random.Random(1))) == []
 
 
 def test_the_files_are_read_in_turn_and_short_questions_left_out(monkeypatch):
@@ -108,9 +108,9 @@ def test_the_files_are_read_in_turn_and_short_questions_left_out(monkeypatch):
 
     def file(name):
         read.append(name)
-        return {"data": [ENTRY, {"paragraphs": [{"context": SANSKRIT, "qas": [short]}], "title": "梵"}]}
+        return {"data": [ENTRY, {"paragraphs": [{"context": TEA, "qas": [short]}], "title": "茶"}]}
 
-    short = {"question": "誰？", "answers": [{"text": "漢斯雷頓", "answer_start": 0}]}
+    short = {"question": "誰？", "answers": [{"text": "陳雲開", "answer_start": 0}]}
     monkeypatch.setattr("eval.reading_lessons.read_json", file)
     lessons = comprehension_lessons(random.Random(1))
     assert read == [f"reading/{name}" for name in COMPREHENSION]
@@ -125,7 +125,7 @@ def statutes():
 
 
 def test_a_question_on_statutes_is_read_with_its_gold_articles_and_others_ranked_high(statutes):
-    asked = Asked("stard-7", "谁可以成为个体工商户？", ("3", "9", "8"))
+    asked = Asked("stard-7", "谁可以担任镇上的调解员？", ("3", "9", "8"))
     rankings = {"words": ["1", "9", "2", "3", "4"]}
     ranked = Ranked(asked, Query(asked.question, asked.question, "zh"), rankings, {"words": 1.0})
     lessons = stard_lessons([ranked], statutes, random.Random(1))

@@ -1,7 +1,9 @@
 import json
+from functools import partial
 
 import pytest
 
+from eval.__main__ import main
 from eval.errors import EvalInputError
 from eval.trust import answered, levels, write_trust
 
@@ -63,6 +65,34 @@ def test_the_file_is_what_was_returned(tmp_path):
     assert list(written["levels"]) == ["zh", "en"]
 
 
+@pytest.fixture
+def written_here(tmp_path, monkeypatch):
+    """Where the command line writes what is shipped otherwise."""
+    monkeypatch.setattr("eval.trust.write_trust", partial(write_trust, path=tmp_path / "trust.json"))
+    return tmp_path / "trust.json"
+
+
+def test_the_command_writes_the_levels_and_prints_them(tmp_path, written_here, capsys):
+    rows = [row(sure, language=language) for language in ("zh", "en") for sure in (0.3, 0.9)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["trust", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(written_here.read_text(encoding="utf-8"))
+
+
+def test_the_command_refuses_in_one_line(tmp_path, written_here, capsys):
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row(0.9, answerable=False)), encoding="utf-8")
+    assert main(["trust", str(tmp_path)]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n"), written_here.exists()) == ("", 1, False)
+
+
+def test_the_help_names_every_command(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert all(f"python -m eval {command}" in said for command in ("compare A B", "calibrate", "trust DIR"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -70,6 +100,7 @@ def test_the_file_is_what_was_returned(tmp_path):
         ("{}", "rows.jsonl line 1 is not a row that python -m eval writes"),
         ("", "holds no answer in zh"),
         (json.dumps(row(0.9)), "holds no answer in en"),
+        (json.dumps(row(0.9, answerable=False)), "no question in zh is answerable; run: python -m eval --split dev"),
     ],
 )
 def test_results_that_cannot_be_used_are_named(tmp_path, text, said):

@@ -10,7 +10,7 @@ from eval.bench.written import outcome, row_of, table
 from eval.cases import load_cases
 from qa.engine import Tiaowen
 from qa.schema import Proof
-from tests.eval.fakes import ANSWERS, GOLD, FakeEngine, answer, write_gold
+from tests.eval.fakes import ANSWERS, GOLD, FakeEngine, answer, case, citation, write_gold
 
 WRITTEN = replace(answer(), status="answered", answerer="openai", proof=Proof(3, 2, 1, 1))
 
@@ -30,13 +30,22 @@ def test_every_answer_has_one_outcome(given, name):
 
 
 def test_totals_by_language():
-    zh, en = (next(case for case in GOLD if case.lang == lang) for lang in ("zh", "en"))
+    zh, en = (next(one for one in GOLD if one.lang == lang) for lang in ("zh", "en"))
     rows = [row_of(zh, WRITTEN), row_of(en, replace(WRITTEN, status="not_found", proof=Proof(1, 0, 1)))]
     text = table(rows, cases=9)
     assert text.startswith("2 of the 9 cases of the test part.\n")
     assert "| statements | 3 | 1 | 4 |" in text
     assert "| removed | 1 | 1 | 2 |" in text
     assert "| invented citations | 1 | 0 | 1 |" in text
+    assert "| gold facts found | 0 of 1 | 0 of 2 | 0 of 3 |" in text
+
+
+def test_facts_are_looked_for_in_text_and_quotes_and_marks_are_none():
+    asked = case("found", facts=(("1",), ("半数以上",), ("五年",)))
+    told = answer("会议有规定，任期五年[1]。", [citation(1, "doc:1")])
+    assert row_of(asked, told)["facts"] == [2, 3]
+    assert row_of(asked, replace(told, status="not_found"))["facts"] == [0, 3]  # a refusal says nothing
+    assert "| gold facts found | 2 of 3 | 0 of 0 | 2 of 3 |" in table([row_of(asked, told)], cases=1)
 
 
 @pytest.fixture
@@ -58,8 +67,8 @@ def test_a_run_goes_on_where_it_was_stopped(gold, monkeypatch, capsys):
     monkeypatch.setattr(Tiaowen, "load", lambda settings: Counting(ANSWERS))
     assert written.main([str(gold), "--limit", "1"]) == 0
     assert written.main([str(gold)]) == 0
-    cases = [case for case in load_cases(written.DEFAULT_GOLD).cases if case.split == "test"]
-    assert sorted(asked) == sorted(case.question for case in cases)  # each once
+    cases = [one for one in load_cases(written.DEFAULT_GOLD).cases if one.split == "test"]
+    assert sorted(asked) == sorted(one.question for one in cases)  # each once
     assert {json.loads(line)["id"] for line in gold.read_text(encoding="utf-8").splitlines()} == {c.id for c in cases}
     assert f"{len(cases)} of the {len(cases)} cases" in capsys.readouterr().out
 

@@ -8,6 +8,7 @@ from eval.bench.corpora import law_corpus, paragraph_corpus, stard_corpus
 from eval.bench.lawbench import addresses_only, archive_questions, by_address
 from eval.bench.shared_data import DataMissing, shared_file
 from index.address import find_addresses, matches
+from tests import shared_data
 
 LAW_2018 = "# 中华人民共和国公司法\n\n<!-- INFO END -->\n\n## 第一章 总则\n\n第一条 旧的。\n\n第二条 甲。\n"
 LAW_2023 = "# 中华人民共和国公司法\n\n<!-- INFO END -->\n\n## 第一章 总则\n\n第一条 新的。\n\n第二条 乙。\n"
@@ -73,3 +74,19 @@ def test_absent_data_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("SHARED_DATA", str(tmp_path))
     with pytest.raises(DataMissing, match=r"skipped: no stard/queries\.jsonl\. Set SHARED_DATA"):
         shared_file("stard/queries.jsonl")
+
+
+@pytest.mark.parametrize("named", [".", "data", "data/stard"])
+def test_the_named_folder_may_hold_the_data_or_be_it_or_lie_in_it(tmp_path, monkeypatch, named):
+    queries = tmp_path / "data" / "queries.jsonl"
+    (tmp_path / "data" / "stard").mkdir(parents=True)
+    queries.write_text("", encoding="utf-8")
+    monkeypatch.setenv("SHARED_DATA", str(tmp_path / named))
+    assert shared_file("queries.jsonl").samefile(queries)
+    assert shared_data.shared_file("queries.jsonl").samefile(queries)  # the tests look where the benchmarks do
+
+
+def test_a_test_without_its_data_is_skipped(tmp_path, monkeypatch):
+    monkeypatch.setenv("SHARED_DATA", str(tmp_path))
+    with pytest.raises(pytest.skip.Exception, match="Set SHARED_DATA"):
+        shared_data.shared_file("stard/queries.jsonl")
