@@ -12,7 +12,7 @@ from index import build
 from index.cli import Parser, run
 from index.corpus import load_corpus
 from index.errors import IndexMissing
-from index.settings import IndexSettings, settings_of
+from index.settings import IndexSettings, load_index_settings
 from index.store import load_index
 
 
@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(argv: list[str] | None) -> int:
     options = _parser().parse_args(argv)
-    return options.run(settings_of(IndexSettings, corpus_dir=options.corpus, index_dir=options.index), options)
+    return options.run(load_index_settings(corpus_dir=options.corpus, index_dir=options.index), options)
 
 
 def _parser() -> Parser:
@@ -68,7 +68,7 @@ def _diff(settings: IndexSettings, options: argparse.Namespace) -> int:
     changes = build.diff(corpus, old)
     _print_changes(changes)
     print(changes, file=sys.stderr)
-    return int(old is None or not build.is_current(old, corpus))
+    return int(old is None or not build.is_current(old, corpus, settings))
 
 
 def _print_changes(changes: build.Changes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from index.encoder import Encoder
 from index.gloss import Glosser, cedict, english_stems
 from index.lexical import Bm25, Segmenter
 from index.manifest import make_manifest
+from index.model import model_record
 from index.passages import article_passage, english_context, sentence_passage
 from index.places import places_of
 from index.schema import Article, Sentence
@@ -23,13 +25,16 @@ from index.store import ArticleIndex
 from index.tokens import TokenVectors
 from index.translate import translations_of
 
+log = logging.getLogger(__name__)
+
 
 def assemble(corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progress: bool) -> ArticleIndex:
     """Make every field of the index. What `old` holds already is not embedded again."""
-    if old and old.manifest["model"].get("precision") != encoder.precision:
-        old = None  # vectors of two precisions are never mixed in one index
+    model = model_record(encoder)
+    if old and old.manifest["model"] != model:
+        log.warning("embedding everything again: the model is not known to be the one the index was built with")
+        old = None  # vectors of two models, or of two precisions, are never mixed in one index
     vectors, tokens = _embed(corpus.articles, corpus.sentences, old, encoder, progress)
-    model = {"name": encoder.name, "dim": encoder.dim, "precision": encoder.precision}
     counts = {
         "documents": len(corpus.documents),
         "articles": len(corpus.articles),

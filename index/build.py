@@ -22,6 +22,7 @@ from index.errors import TiaowenError
 from index.folders import flush, locked, sync
 from index.gloss import GLOSSARY_FILE
 from index.manifest import write_manifest
+from index.model import is_as_set
 from index.settings import IndexSettings
 from index.store import BUILD_PREFIX, CURRENT, ArticleIndex
 from index.synonyms import SYNONYMS_FILE
@@ -87,7 +88,7 @@ def build(
     with locked(settings.index_dir):
         old = _old_index(settings)
         changes = diff(corpus, old)
-        if old and is_current(old, corpus):
+        if old and is_current(old, corpus, settings):
             _remove_stale(store.current_folder(settings.index_dir))
             return old, changes
         return _make(settings, corpus, old, encoder_of(settings), progress), changes
@@ -125,10 +126,11 @@ def _old_index(settings: IndexSettings) -> ArticleIndex | None:
         return None
 
 
-def is_current(old: ArticleIndex, corpus: Corpus) -> bool:
+def is_current(old: ArticleIndex, corpus: Corpus, settings: IndexSettings) -> bool:
     """Whether a build would have nothing to do."""
     return (
-        old.documents == corpus.documents
+        is_as_set(old.manifest["model"], settings)
+        and old.documents == corpus.documents
         and old.articles == corpus.articles
         and old.sentences == corpus.sentences
         and old.terms == corpus.terms

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from index.errors import TiaowenError
 
@@ -15,6 +15,9 @@ DONE, NO, BAD_INPUT = 0, 1, 2
 
 class Parser(argparse.ArgumentParser):
     """One line on stderr for a bad option, like every other bad input."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)  # a slip is never taken for another option
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, f"{message}; see: {self.prog} --help\n")
@@ -42,7 +45,8 @@ def run(action: Callable[[], int], stopped: str = "Stopped") -> int:
         return DONE
     except OSError as error:
         where = error.filename or "A file or folder"
-        print(f"{where}: {error.strerror}. Check the path and its permissions", file=sys.stderr)
+        told = f"{where}: {error.strerror}. Check the path and its permissions" if error.strerror else str(error)
+        print(" ".join(told.split()) or type(error).__name__, file=sys.stderr)
     except KeyboardInterrupt:
         print(stopped, file=sys.stderr)
     return BAD_INPUT

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from dotenv import dotenv_values
 from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +15,10 @@ from index.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED_MODEL = "multilingual-e5-small"
+OF_THE_APPLICATION = frozenset(
+    "answerer llm_model llm_url llm_api_key llm_timeout_s llm_retries llm_rewrite llm_max_tokens host port "
+    "embed_origins embed_secret data_dir require_api_key chat_page rate_limit max_body_bytes".split()
+)  # the other fields of qa.settings.Settings, which nothing here imports; a test holds them together
 
 
 class IndexSettings(BaseSettings):
@@ -60,3 +66,18 @@ def settings_of(kind: type[AnySettings], **overrides: Any) -> AnySettings:
         raise SettingsError(f"Setting {name}: {told.removesuffix(', unable to interpret input')}{got}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 (byte {error.start}). Save it as UTF-8") from error
+
+
+def load_index_settings(**overrides: Any) -> IndexSettings:
+    """Settings of the index from the environment, with `overrides` that are not None on top.
+
+    Raises SettingsError naming the setting for a TIAOWEN_* name that neither the index nor the application has, or an
+    unusable value.
+    """
+    settings = settings_of(IndexSettings, **overrides)
+    known = {f"TIAOWEN_{name}".upper() for name in {*IndexSettings.model_fields, *OF_THE_APPLICATION}}
+    given = {*os.environ, *dotenv_values(IndexSettings.model_config["env_file"])}
+    unknown = sorted(name for name in given if name.startswith("TIAOWEN_") and name not in known)
+    if unknown:
+        raise SettingsError(f"Unknown setting {unknown[0]}. Known settings: {', '.join(sorted(known))}")
+    return settings

@@ -19,6 +19,7 @@ from index.errors import IndexCorrupt, IndexMismatch, IndexMissing, UnknownDocum
 from index.gloss import Term
 from index.lexical import Bm25, Segmenter
 from index.manifest import BUILD_COMMAND, FORMAT, check_files, read_manifest
+from index.model import check_model
 from index.places import Place
 from index.records import RECORDS, read_jsonl, write_jsonl
 from index.schema import Article, Document, Sentence
@@ -120,7 +121,7 @@ class ArticleIndex:
         return vocabulary_of(*known, *(self.words[field].frequencies() for field in (ARTICLE_WORDS, ARTICLE_GLOSSES)))
 
     def article(self, article_id: str) -> Article:
-        """Raises UnknownDocument naming the ids there are."""
+        """Raises UnknownDocument naming the command that lists them."""
         row = self.row_of_article.get(article_id)
         if row is None:
             raise UnknownDocument(f"No article {article_id!r} in the index. List them: python -m index articles")
@@ -183,12 +184,7 @@ class ArticleIndex:
             raise IndexMismatch(
                 f"Index in {folder} has format {manifest['format']}, this release {FORMAT}. {BUILD_COMMAND}"
             )
-        model = manifest["model"]
-        if model.get("name") != embedding_model:
-            raise IndexMismatch(
-                f"Index was built with {model.get('name')} ({model.get('dim')}-d); settings say {embedding_model}. "
-                + BUILD_COMMAND
-            )
+        check_model(manifest["model"], embedding_model)
         check_files(folder, manifest)
         try:
             index = cls(

@@ -98,7 +98,7 @@ def _number(m: re.Match[str]) -> Number | None:
 
 def _value(printed: str) -> Fraction:
     plain = printed.replace(",", "")
-    return Fraction(plain) if plain[0].isascii() else Fraction(parse_number(plain))
+    return Fraction(plain) if plain[0].isdecimal() else Fraction(parse_number(plain))  # ٣ and ３ as well as 3
 
 
 def numbers_en(text: str) -> list[Number]:

@@ -111,7 +111,7 @@ class Written:
             else:
                 log.info("Removed: %s (%s)", text, "; ".join(verdict.faults))
         proof = Proof(len(draft.statements), len(kept), len(draft.statements) - len(kept), invented)
-        answer = replace(extractive, answerer=self.name, proof=proof)
+        answer = replace(extractive, answerer=self.name, proof=proof, short=(), assertive=True)
         if not kept and extractive.query.addresses:  # an article that is asked for by its number answers
             return replace(extractive, proof=proof, note=FAILED[extractive.language])
         if not kept:

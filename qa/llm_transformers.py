@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,9 @@ class TransformersChat:
         deadline = time.monotonic() + self._timeout_s
         if not self._free.acquire(timeout=self._timeout_s):
             raise AnswererError(f"The chat model was busy for {self._timeout_s:g} s")
-        stop = threading.Event()
-        streamer, thread = self._start(messages, stop)
+        stop, thread = threading.Event(), None
         try:
+            streamer, thread = self._start(messages, stop)
             while True:
                 try:
                     streamer.timeout = max(deadline - time.monotonic(), 0.001)
@@ -61,31 +62,50 @@ class TransformersChat:
                     raise AnswererError(f"The chat model took longer than {self._timeout_s:g} s") from None
         finally:
             stop.set()
-            thread.join()
+            if thread is not None:
+                thread.join()
             self._free.release()
         if thread.error is not None:
             raise AnswererError(f"The chat model failed: {thread.error}") from thread.error
 
     def _start(self, messages: Sequence[Message], stop: threading.Event) -> tuple[Any, _Generating]:
+        """Raises AnswererError where the messages do not fit the template or the machine."""
         from transformers import StoppingCriteriaList, TextIteratorStreamer
 
-        asked = self._tokenizer.apply_chat_template(
-            list(messages), add_generation_prompt=True, return_tensors="pt", return_dict=True
-        ).to(self._model.device)
-        streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
-        thread = _Generating(
-            self._model,
-            streamer,
-            {
-                **asked,
-                "streamer": streamer,
-                "max_new_tokens": self._max_tokens,
-                "do_sample": False,
-                "stopping_criteria": StoppingCriteriaList([lambda *_, **__: stop.is_set()]),
-            },
-        )
-        thread.start()
+        try:
+            asked = self._prompt(messages).to(self._model.device)
+            streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
+            thread = _Generating(
+                self._model,
+                streamer,
+                {
+                    **asked,
+                    "streamer": streamer,
+                    "max_new_tokens": self._max_tokens,
+                    "do_sample": False,
+                    "stopping_criteria": StoppingCriteriaList([lambda *_, **__: stop.is_set()]),
+                },
+            )
+            thread.start()
+        except Exception as error:  # a template raises what its author wrote, a device what its driver does
+            raise AnswererError(f"The chat model failed: {error}") from error
         return streamer, thread
+
+    def _prompt(self, messages: Sequence[Message]) -> Any:
+        """Token ids and mask; where the template refuses a system role, as Gemma's does, its text opens the first
+        question."""
+        from jinja2 import TemplateError
+
+        make = partial(
+            self._tokenizer.apply_chat_template, add_generation_prompt=True, return_tensors="pt", return_dict=True
+        )
+        try:
+            return make(list(messages))
+        except TemplateError:
+            if [message["role"] for message in messages[:2]] != ["system", "user"]:
+                raise
+            system, first, *rest = messages
+            return make([{**first, "content": f"{system['content']}\n\n{first['content']}"}, *rest])
 
 
 class _Generating(threading.Thread):

@@ -41,6 +41,8 @@ RULES: dict[Language, str] = {
     ),
 }
 ENGLISH_AGAIN = "Write the same answer in English, keeping the numbers in square brackets. No Chinese characters."
+FULL_WIDTH = str.maketrans({"<": "＜", ">": "＞", "|": "｜", '"': "”"})
+ROLE_MARK = re.compile(r"\[(/?[A-Za-z_]{3,})\]")  # [INST] [/INST] [SYSTEM_PROMPT] [gMASK]; [1] is a citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,10 @@ def _source(passage: Passage) -> str:
 
 
 def data(text: str) -> str:
-    """Text that can open or close no tag and speak for no role: < > | “ as full-width signs."""
+    """Text that can open or close no tag and holds no chat template's mark of a role: < > | " and the brackets of
+    [INST] as full-width signs. Proof compares by NFKC, so that what is quoted of it still stands."""
     flat = re.sub(r"\s*\n\s*", "\n", text.strip())
-    return flat.replace("<", "＜").replace(">", "＞").replace('"', "”")
+    return ROLE_MARK.sub(r"［\1］", flat.translate(FULL_WIDTH))
 
 
 def _shortened(text: str) -> str:

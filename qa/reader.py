@@ -39,15 +39,19 @@ class OpenVinoReader:
 
 
 class TorchReader:
-    """The reader in full precision, where OpenVINO does not serve."""
+    """The reader in full precision, where OpenVINO does not serve. Raises ModelError where the model does not load."""
 
     def __init__(self, folder: str) -> None:
         from transformers import AutoModel, AutoTokenizer
 
-        inner = AutoModel.from_pretrained(folder).eval()
+        try:
+            inner = AutoModel.from_pretrained(folder).eval()
+            self._tokenizer = AutoTokenizer.from_pretrained(folder).backend_tokenizer
+        except Exception as error:  # a damaged folder raises whatever its reader does
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            raise ModelError(f"The reader's model {folder} does not load: {reason} {_mend(folder)}") from error
         self._pieces = pieces_of(inner)
         self._model = reader_weights.merged(inner)
-        self._tokenizer = AutoTokenizer.from_pretrained(folder).backend_tokenizer
 
     def read(self, question: str, passages: Sequence[str]) -> np.ndarray:
         import torch
@@ -55,6 +59,12 @@ class TorchReader:
         made = graph_inputs([pair_ids(self._tokenizer, question, one) for one in passages], self._pieces)
         with torch.inference_mode():
             return self._model(**{name: torch.from_numpy(value) for name, value in made.items()}).numpy()
+
+
+def _mend(folder: str) -> str:
+    if not Path(folder).is_dir():
+        return 'To fetch it from the hub once, run: HF_HUB_OFFLINE=0 python -m qa ask "你好"'
+    return f"Remove it, and the next start makes it again: rm -r '{folder}'"
 
 
 def load_reader(settings: IndexSettings, progress: bool = True) -> Reader:

@@ -20,7 +20,7 @@ from index.passages import article_passage, sentence_passage
 from index.sentences import split_sentences
 from index.settings import ROOT, IndexSettings
 from index.store import ArticleIndex, current_folder, load_index
-from tests.fakes import ARTICLE_IDS, JIA, YI, FakeEncoder
+from tests.fakes import ARTICLE_IDS, DIM, JIA, YI, FakeEncoder
 
 
 class Corpus:
@@ -129,8 +129,8 @@ def test_what_no_vector_holds_is_renewed_without_embedding(corpus, name, old, ne
     assert changes == Changes((), (), (), ARTICLE_IDS, (besides,))
     assert str(changes) == f"0 added, 0 changed, 0 removed, 6 unchanged; also changed: {besides}"
     assert current_folder(corpus.index_dir) != before
-    assert is_current(index, load_corpus(corpus.folder))
-    assert is_current(corpus.load(), load_corpus(corpus.folder))
+    assert is_current(index, load_corpus(corpus.folder), corpus.settings)
+    assert is_current(corpus.load(), load_corpus(corpus.folder), corpus.settings)
 
 
 class OnlyADimension(FakeEncoder):
@@ -178,6 +178,23 @@ def test_another_model_embeds_everything_again(corpus):
     index, changes = build(settings, lambda _: other)
     assert changes.added == ARTICLE_IDS
     assert sorted(other.passages) == sorted(passages(index, *ARTICLE_IDS))
+
+
+@pytest.mark.parametrize(("field", "value"), [("precision", "fp32"), ("dim", 2 * DIM)])
+def test_vectors_of_another_precision_or_dim_are_never_mixed_in(corpus, monkeypatch, field, value):
+    class Other(FakeEncoder):
+        def encode(self, *arguments):
+            made = super().encode(*arguments)
+            wide = [np.pad(each, ((0, 0), (0, self.dim - DIM))) for each in (made.vectors, *made.tokens)]
+            return replace(made, vectors=wide[0], tokens=tuple(wide[1:]))
+
+    other = Other()
+    setattr(other, field, value)
+    corpus.change("jia.md", "会议每季度召开一次", "会议每月召开两次")
+    index, changes = build(corpus.settings, lambda _: other)
+    assert changes.changed == ("jia:1",)
+    assert sorted(other.passages) == sorted(passages(index, *ARTICLE_IDS))
+    assert index.manifest["model"][field] == value
 
 
 def test_sentences_that_are_cut_otherwise_are_embedded_again(corpus, monkeypatch):

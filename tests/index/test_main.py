@@ -264,7 +264,35 @@ def test_an_unusable_setting_is_one_line(run, monkeypatch):
     assert err.startswith("Setting TIAOWEN_EMBEDDING_MODEL: ")
 
 
-@pytest.mark.parametrize("arguments", [[], ["nothing"], ["build", "--doc", "jia"], ["articles", "--doc"]])
+def test_a_setting_that_does_not_exist_is_one_line(run, index_dir, monkeypatch):
+    monkeypatch.setenv("TIAOWEN_CORPUS", "/none")
+    status, out, err = run("build")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("Unknown setting TIAOWEN_CORPUS. Known settings: ")
+    assert not index_dir.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError("offline:\nnothing cached"), "offline: nothing cached"),
+        (OSError(), "OSError"),
+        (PermissionError(13, "Permission denied"), "A file or folder: Permission denied. Check the path and its perm"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(run, monkeypatch, error, line):
+    def refuse(*_, **__):
+        raise error
+
+    monkeypatch.setattr(build, "build", refuse)
+    status, out, err = run("build")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(line)
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nothing"], ["build", "--doc", "jia"], ["articles", "--doc"], ["build", "--ind", "/none"]]
+)
 def test_unknown_arguments_are_bad_input(run, arguments, capfd):
     with pytest.raises(SystemExit) as raised:
         run(*arguments)

@@ -1,17 +1,26 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from index.errors import SettingsError
-from index.settings import BUNDLED_MODEL, ROOT, IndexSettings, settings_of
+from index.settings import (
+    BUNDLED_MODEL,
+    OF_THE_APPLICATION,
+    ROOT,
+    IndexSettings,
+    load_index_settings,
+    settings_of,
+)
+from qa.settings import Settings
 
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch, tmp_path):
     """No settings but the test's own."""
     monkeypatch.chdir(tmp_path)
-    for name in IndexSettings.model_fields:
-        monkeypatch.delenv(f"TIAOWEN_{name.upper()}", raising=False)
+    for name in [name for name in os.environ if name.startswith("TIAOWEN_")]:
+        monkeypatch.delenv(name)
 
 
 def test_without_settings_the_repository_is_served():
@@ -51,3 +60,23 @@ def test_a_file_that_is_not_utf8_is_one_line():
 def test_settings_do_not_change():
     with pytest.raises(ValueError, match="frozen"):
         settings_of(IndexSettings).index_dir = Path()
+
+
+def test_a_setting_that_does_not_exist_is_named_with_those_that_do(monkeypatch):
+    monkeypatch.setenv("TIAOWEN_CORPUS", "/none")
+    with pytest.raises(
+        SettingsError, match=r"^Unknown setting TIAOWEN_CORPUS\. Known settings: .*TIAOWEN_CORPUS_DIR, "
+    ):
+        load_index_settings()
+
+
+def test_a_name_in_the_env_file_that_does_not_exist_is_named():
+    Path(".env").write_text("TIAOWEN_INDX_DIR=/none\nOTHER=1\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"^Unknown setting TIAOWEN_INDX_DIR\. Known"):
+        load_index_settings()
+
+
+def test_the_applications_settings_are_known_here_too(monkeypatch):
+    assert Settings.model_fields.keys() - IndexSettings.model_fields.keys() == OF_THE_APPLICATION
+    monkeypatch.setenv("TIAOWEN_PORT", "8000")
+    assert load_index_settings(corpus_dir="/given").corpus_dir == Path("/given")

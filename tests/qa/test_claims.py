@@ -14,6 +14,7 @@ from qa.claims import (
     normal,
     numbers_en,
     numbers_zh,
+    numerals,
     quoted,
 )
 
@@ -36,6 +37,8 @@ def values(text):
         ("第十四条", [(14, "条")]),
         ("一百零三名", [(103, "人")]),
         ("20个工作日", [(20, "日")]),
+        ("每年召开٣次", [(1, "每年"), (3, "次")]),
+        ("百分之१०", [(Fraction(1, 10), "")]),
         ("一府两院进一步统一", []),  # words, not counts
         ("建立一个制度", []),
         ("万元", []),
@@ -49,6 +52,12 @@ def test_numbers_in_two_scripts_agree_and_other_units_do_not():
     assert Number(Fraction(2), "次").agrees(Number(Fraction(2), ""))
     assert not Number(Fraction(2), "次").agrees(Number(Fraction(2), "年"))
     assert not Number(Fraction(2), "次").agrees(Number(Fraction(3), "次"))
+
+
+def test_digits_of_any_script_are_claims():
+    """A model's draft may hold any of them, and one that is not read would not be held against the articles."""
+    assert [n.value for n in numbers_en("They meet ٣ times, ２５ of them.")] == [3, 25]
+    assert [n.value for n in numerals("（٣）（三）")] == [3, 3]
 
 
 def test_english_numbers():

@@ -1,6 +1,7 @@
 """The written answer over the small corpus: a chat model that says what the test wrote, everything else real."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from qa.confidence import SIGNALS, ConfidenceModel
 from qa.engine import Tiaowen
 from qa.generate import FAILED, OTHER_LANGUAGE, Extractive, Unavailable, Written, load_answerer
 from qa.meaning import TokenMeaning
-from qa.schema import Proof
+from qa.schema import Proof, ShortAnswer
 from qa.settings import Settings
 from qa.verify import Prover, is_exact
 
@@ -89,6 +90,17 @@ def test_a_model_that_refuses_is_believed(engine):
     tiaowen, _ = engine("文件没有回答这个问题。")
     answer = tiaowen.ask(ASKED)
     assert (answer.status, answer.answerer, answer.proof) == ("not_found", "transformers", Proof())
+
+
+@pytest.mark.parametrize("reply", ["代表每年视察两次。[1]", "文件没有回答这个问题。"])
+def test_what_only_the_extractive_answer_said_is_not_the_written_ones(engine, reply):
+    """Its short answers point at citations that are numbered anew, and its "may be relevant" is not in the text."""
+    tiaowen, chat = engine(reply)
+    short = (ShortAnswer(1, 4, 6, "主任"),)
+    extractive = replace(tiaowen.ask(ASKED, answerer="extractive"), short=short, assertive=False)
+    answer = tiaowen.answerer.answer(extractive)
+    assert chat.replies == [] and answer.answerer == "transformers"
+    assert (answer.short, answer.assertive) == ((), True)
 
 
 @pytest.mark.parametrize("reply", ["文件没有回答这个问题。", "会议每年召开三次。[1]"])

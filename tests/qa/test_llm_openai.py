@@ -17,13 +17,14 @@ TALK = [{"role": "user", "content": "谁列席？"}]
 
 
 class ChatServer(ThreadingHTTPServer):
-    """Replies with `pieces`, after failing `failures` times, waiting `pause_s` before each piece."""
+    """Replies with `pieces`, after failing `failures` times with `failing`, waiting `pause_s` before each piece."""
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.pieces, self.failures, self.pause_s = ["主任", "列席。", "[1]"], 0, 0.0
+        self.failing = (503, {})  # status, headers
         self.bodies, self.keys, self.hung_up = [], [], threading.Event()
 
     @property
@@ -38,7 +39,11 @@ class Handler(BaseHTTPRequestHandler):
         self.server.keys.append(self.headers["Authorization"])
         if self.server.failures:
             self.server.failures -= 1
-            self.send_error(503)
+            status, headers = self.server.failing
+            self.send_response(status)
+            for name, value in {"Content-Length": "0", **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -108,6 +113,36 @@ def test_silence_is_a_time_out(server):
     with pytest.raises(AnswererError, match=r"took longer than 0\.3 s"):
         list(chat(server.url, llm_timeout_s=0.3, llm_retries=0)(TALK))
     assert time.monotonic() - started < 4
+
+
+def test_retries_have_no_deadline_of_their_own(server):
+    server.pause_s = 5
+    started = time.monotonic()
+    with pytest.raises(AnswererError, match="took longer than 1 s"):
+        list(chat(server.url, llm_timeout_s=1, llm_retries=5)(TALK))
+    assert time.monotonic() - started < 2
+    assert len(server.bodies) == 1
+
+
+def test_no_pause_before_a_retry_goes_past_the_deadline(server):
+    server.failures, started = 99, time.monotonic()
+    with pytest.raises(AnswererError, match=r"failed: .*503"):
+        list(chat(server.url, llm_timeout_s=1, llm_retries=10)(TALK))
+    assert time.monotonic() - started < 1
+    assert len(server.bodies) == 2  # at once, and after 0.5 s; the next pause would end at 1.5 s
+
+
+def test_what_the_question_itself_made_fail_is_not_asked_again(server):
+    server.failures, server.failing = 9, (400, {})
+    with pytest.raises(AnswererError, match=r"failed: .*400"):
+        list(chat(server.url, llm_retries=5)(TALK))
+    assert len(server.bodies) == 1
+
+
+def test_a_server_that_asks_to_wait_is_waited_for(server):
+    server.failures, server.failing, started = 1, (429, {"Retry-After": "1"}), time.monotonic()
+    assert "".join(chat(server.url, llm_retries=1)(TALK)) == "主任列席。[1]"
+    assert time.monotonic() - started >= 1
 
 
 def test_the_whole_reply_has_one_deadline(server):

@@ -74,6 +74,41 @@ def test_what_the_model_raises_is_one_error(folder):
         list(chat(TALK))
 
 
+NO_SYSTEM = "{% if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
+
+
+def test_a_template_that_raises_is_one_error_and_the_next_question_is_not_kept_waiting(folder):
+    chat = load(folder, llm_timeout_s=60)
+    chat._tokenizer.chat_template = "{{ raise_exception('Roles must alternate') }}"
+    with pytest.raises(AnswererError, match="The chat model failed: Roles must alternate"):
+        list(chat(TALK))
+    assert not chat._free.locked()
+    chat._tokenizer.chat_template = TEMPLATE
+    assert list(chat(TALK))
+
+
+def test_a_machine_without_room_for_the_question_is_one_error(folder):
+    chat = load(folder)
+    chat._model.generate, chat._tokenizer.apply_chat_template = None, lambda *_, **__: NoRoom()
+    with pytest.raises(AnswererError, match="The chat model failed: out of memory"):
+        list(chat(TALK))
+    assert not chat._free.locked()
+
+
+class NoRoom:
+    def to(self, device):
+        raise RuntimeError("out of memory")
+
+
+def test_where_the_template_has_no_system_role_its_text_opens_the_first_question(folder):
+    chat = load(folder)
+    rest = [{"role": "assistant", "content": "d"}, {"role": "user", "content": "e"}]
+    folded = chat._prompt([{"role": "user", "content": "rules\n\nabc"}, *rest])
+    chat._tokenizer.chat_template = NO_SYSTEM + TEMPLATE
+    asked = chat._prompt([{"role": "system", "content": "rules"}, *TALK, *rest])
+    assert asked["input_ids"].tolist() == folded["input_ids"].tolist()
+
+
 @pytest.mark.parametrize("name", ["missing", "missing.gguf", "no-such-owner/no-such-model"])
 def test_a_model_that_is_not_there_is_one_clear_error(name, tmp_path):
     with pytest.raises(ModelError, match=rf"^Chat model .*{name} does not load: .* Set TIAOWEN_LLM_MODEL"):

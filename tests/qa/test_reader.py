@@ -51,6 +51,21 @@ def test_where_openvino_does_not_serve_torch_does(monkeypatch, caplog):
     assert "the reader runs on torch" in caplog.text
 
 
+def test_a_hub_model_that_is_not_on_this_machine_names_the_command():
+    with pytest.raises(ModelError) as refused:
+        TorchReader("nobody/no-such-model")
+    line = str(refused.value)
+    assert line.startswith("The reader's model nobody/no-such-model does not load: ")
+    assert line.endswith('To fetch it from the hub once, run: HF_HUB_OFFLINE=0 python -m qa ask "你好"')
+    assert "\n" not in line
+
+
+def test_a_damaged_model_names_what_makes_it_again(tmp_path):
+    (tmp_path / "config.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ModelError, match=f"the next start makes it again: rm -r '{tmp_path}'$"):
+        TorchReader(str(tmp_path))
+
+
 def test_weights_that_cannot_be_read_are_no_matter_of_the_runtime(monkeypatch):
     def broken(*_):
         raise ModelError("The reader's weights cannot be read. Restore the file")
