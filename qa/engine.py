@@ -11,6 +11,7 @@ from typing import Any
 from index.encoder import Encoder, load_encoder
 from index.errors import AnswererNotSetUp
 from index.gloss import Term
+from index.model import check_encoder
 from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
 from qa import comparison, compose, confidence, reader_weights, smalltalk
@@ -64,8 +65,9 @@ class Tiaowen:
         fitted = confidence.load_models() if models is None else models
         if models is None and (misfit := confidence.misfit(index.manifest["model"]["name"], reader_weights.digest())):
             log.warning(misfit)
-        answerer_of = partial(load_answerer, settings)
-        loaded = cls(index, load_encoder(settings), fitted, answerer_of, load_reader(settings))
+        encoder = load_encoder(settings)
+        check_encoder(index.manifest["model"], encoder)
+        loaded = cls(index, encoder, fitted, partial(load_answerer, settings), load_reader(settings))
         loaded.retriever.encode(analyse(WARM_UP, index))
         return loaded
 
