@@ -46,7 +46,8 @@ def load_levels(path: Path = TRUST_FILE) -> Levels:
 
 
 def level_of(answer: Answer, levels: Levels) -> Level | None:
-    """The level of an answer; None for a refusal."""
+    """The level of an answer, the weakest where its confidence is below them all; None for a refusal."""
     if answer.status != "answered":
         return None
-    return next(level for level in levels[answer.language] if answer.confidence >= level.starts_at)
+    own = levels[answer.language]
+    return next((level for level in own if answer.confidence >= level.starts_at), own[-1])

@@ -71,13 +71,14 @@ def api_router(engine: Engine, suggestions: Suggestions) -> APIRouter:
         """Questions to start with; each was answered from the article it names."""
         return [found for language in ((lang,) if lang else ("zh", "en")) for found in suggestions.of(language)]
 
+    # Neither waits for a thread: questions may hold them all.
     @router.get("/healthz")
-    def healthz() -> Alive:
+    async def healthz() -> Alive:
         """The process is alive."""
         return Alive(status="ok")
 
     @router.get("/readyz")
-    def readyz() -> Ready:
+    async def readyz() -> Ready:
         """The index is loaded and questions can be asked."""
         return Ready(status="ready", documents=len(engine.documents), articles=len(engine.articles))
 

@@ -60,9 +60,6 @@ class Turn:
     index: str = ""
 
 
-Turns = tuple[Turn, ...]
-
-
 def index_state(engine: Engine) -> str:
     """A short name of the state the documents are in: it changes when a word of any article does."""
     return str(engine.manifest.get("corpus_hash", ""))[:INDEX_DIGITS]

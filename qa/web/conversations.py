@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from qa.schema import Language
-from qa.web.conversation import Engine, Turn
+from qa.web.conversation import Engine
 from qa.web.export import markdown
 from qa.web.followups import follow_ups
-from qa.web.record import Kept
+from qa.web.record import Kept, KeptTurn
 from qa.web.render import render
 from qa.web.transcript import render_turns
 from qa.web.word import DOCX, word
@@ -25,7 +25,7 @@ class Answered(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    turn: Turn
+    turn: KeptTurn
 
 
 class Exported(Kept):

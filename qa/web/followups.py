@@ -14,7 +14,7 @@ from index.errors import TiaowenError
 from index.places import short_name
 from index.schema import Article, Document
 from qa.schema import Answer
-from qa.web.conversation import Engine, Turn
+from qa.web.conversation import Engine, Turn, held
 from qa.web.scope import filters
 
 MAX_ABOUT_CHARS = 30  # of the words that an article opens with
@@ -48,7 +48,7 @@ def _others(engine: Engine, turn: Turn) -> Iterator[Document]:
     if answer.query.addresses:  # what one article says is no topic to ask others about
         return
     cited = {citation.doc_id for citation in answer.citations}
-    near = [engine.article(hit.article_id).doc_id for hit in answer.explanation.hits]
+    near = [article.doc_id for hit in answer.explanation.hits if (article := held(hit.article_id, engine))]
     order = {doc_id: rank for rank, doc_id in reversed(list(enumerate(near)))}
     others = [document for document in engine.documents if document.id not in cited]
     yield from sorted(others, key=lambda document: order.get(document.id, len(near)))
@@ -65,12 +65,14 @@ def _of_document(engine: Engine, turn: Turn, document: Document) -> FollowUp | N
 
 
 def _neighbours(engine: Engine, answer: Answer) -> Iterator[Article]:
-    """The articles after and before each cited one, the first cited first, preambles and cited ones left out."""
+    """The articles after and before each cited one, the first cited first; preambles, cited ones and what is no
+    longer held left out."""
     articles = list(engine.articles)
     row = {article.id: i for i, article in enumerate(articles)}
     cited = {citation.article_id for citation in answer.citations}
     for citation in answer.citations:
-        at = row[citation.article_id]
+        if (at := row.get(citation.article_id)) is None:
+            continue
         for beside in (at + 1, at - 1):
             if 0 <= beside < len(articles):
                 article = articles[beside]

@@ -36,6 +36,8 @@ GUARDED: tuple[tuple[re.Pattern[str], KeyScope], ...] = (
 CLOSING = re.compile(r"/gradio_api/run/predict$")  # ends or stops a turn whose question was counted
 ASKED_BY_OUR_PAGES = re.compile(r"/(?:gradio_api|chat)/")  # with POST: the chat's questions, and what goes with them
 SEARCHED = re.compile(r"/(?:documents|compare)(?:/|$)")  # pages that may ask the engine too
+# Gradio sends files from there, and fetches any address of the web to pass it on as ours: nothing here needs either.
+RELAYING = re.compile(r"/gradio_api/(?:file|proxy)[=/]")
 OUR_PAGES_TOO = ("/api/v1/feedback", "/api/v1/suggestions")  # the chat page's own script asks for these
 SECRET_HEADER = "x-api-key"
 IPV6_NETWORK = 64  # what one customer is given: RFC 6177
@@ -51,7 +53,7 @@ class Refusal:
 
 
 class Gate:
-    """ASGI middleware: 401, 403 or 429 with one clear line, or the request goes on.
+    """ASGI middleware: 401, 403, 404 or 429 with one clear line, or the request goes on.
 
     `open_page`: whoever reaches the chat page may ask there. `token_asked`: questions of embedded pages need a token.
     """
@@ -77,6 +79,8 @@ class Gate:
         await self.app(scope, receive, send)
 
     async def _refusal(self, scope: Scope) -> Refusal | None:
+        if RELAYING.match(scope["path"]):
+            return Refusal(404, "There is nothing at this address", {})
         wanted = scope_wanted(scope["path"])
         if wanted is None and not makes_work(scope):
             return None
@@ -141,7 +145,11 @@ def presented_key(headers: Headers) -> str:
 def from_our_page(headers: Headers) -> bool:
     """Whether a browser says that a page of ours asks. Other programs can say so too: what this opens is small."""
     said = headers.get("origin") or headers.get("referer") or ""
-    return bool(said) and urlsplit(said).netloc in (headers.get("host"), headers.get("x-forwarded-host"))
+    try:
+        host = urlsplit(said).netloc
+    except ValueError:  # no address at all
+        return False
+    return bool(host) and host in (headers.get("host"), headers.get("x-forwarded-host"))
 
 
 def from_another_site(headers: Headers) -> bool:
@@ -152,10 +160,13 @@ def from_another_site(headers: Headers) -> bool:
 
 
 def address_of(scope: Scope) -> str:
-    """Whom to count: the client's address, a whole network of an IPv6 one."""
+    """Whom to count: the client's address, a whole network of an IPv6 one, IPv4 written as IPv6 by itself."""
     host = (scope.get("client") or ("unknown", 0))[0]
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host
-    return str(ipaddress.ip_network((address, IPV6_NETWORK), strict=False)) if address.version == 6 else host
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    if mapped or address.version == 4:
+        return str(mapped or address)
+    return str(ipaddress.ip_network((address, IPV6_NETWORK), strict=False))

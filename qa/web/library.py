@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index.errors import QuestionError, UnknownDocument
 from index.schema import Article, Document
@@ -52,23 +53,24 @@ def render_documents(engine: Engine, searched: str = "") -> str:
 def search(words: str, articles: Sequence[Article]) -> tuple[Found, ...]:
     """Articles that hold every one of the words, letter for letter but for case and width, in the documents' order."""
     wanted = words.split()[:MAX_WORDS]
-    found: list[Found] = []
-    for article in articles if wanted else ():
-        places = [occurrences(word, article.text) for word in wanted]
-        if all(places) and len(found) < MAX_FOUND:
-            found.append(Found(article, highlight(article.text, [place for own in places for place in own])))
-    return tuple(found)
+    places = ((article, occurrences(wanted, article.text)) for article in articles if wanted)
+    found = (Found(article, highlight(article.text, marked)) for article, marked in places if marked)
+    return tuple(islice(found, MAX_FOUND))
 
 
-def occurrences(word: str, text: str) -> list[Quote]:
-    """Where `word` stands in `text`, whatever the case and the width of either."""
+def occurrences(words: Sequence[str], text: str) -> list[Quote]:
+    """Where the words stand in `text`, whatever the case and the width of either; [] unless every one of them does."""
     folded, origin = folded_with_origin(text)
-    sought, _ = folded_with_origin(word)
-    places, at = [], folded.find(sought) if sought else -1
-    while at >= 0:
-        start, end = origin[at], origin[at + len(sought) - 1] + 1
-        places.append(Quote(start, end, text[start:end]))
-        at = folded.find(sought, at + len(sought))
+    places: list[Quote] = []
+    for word in words:
+        sought, _ = folded_with_origin(word)
+        at = folded.find(sought) if sought else -1
+        if at < 0:
+            return []
+        while at >= 0:
+            start, end = origin[at], origin[at + len(sought) - 1] + 1
+            places.append(Quote(start, end, text[start:end]))
+            at = folded.find(sought, at + len(sought))
     return places
 
 

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 
 from index.errors import TiaowenError
 from qa.schema import Answer
+from qa.settings import AnswererName
 from qa.web.api import EVENT_STREAM, STREAMED
 from qa.web.conversation import UNEXPECTED, Engine
 from qa.web.errors import OPENAI, OpenAIProblem, problem_body, problems, status_of
@@ -28,8 +29,8 @@ from qa.web.openai_schemas import MODEL, ChatCompletion, Completion, Model, Mode
 log = logging.getLogger(__name__)
 
 
-def openai_router(engine: Engine) -> APIRouter:
-    """The routes, answering from `engine`."""
+def openai_router(engine: Engine, answerer: AnswererName = "extractive") -> APIRouter:
+    """The routes, answering from `engine`, where `answerer` words the answers."""
     router = APIRouter()
     loaded_at = int(time.time())
     responses = {
@@ -47,7 +48,7 @@ def openai_router(engine: Engine) -> APIRouter:
             return JSONResponse(completion(engine.ask(question, **asked)))
         growing = engine.stream(question, **asked)
         first = next(growing)  # what cannot be asked is refused before a stream begins
-        return StreamingResponse(chunks(first, growing), media_type=EVENT_STREAM)
+        return StreamingResponse(chunks(first, growing, answerer == "extractive"), media_type=EVENT_STREAM)
 
     @router.get("/v1/models", responses=problems(model=OpenAIProblem))
     def models() -> Models:
@@ -80,13 +81,17 @@ def _head(kind: str) -> dict[str, Any]:
     return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "created": int(time.time()), "model": MODEL}
 
 
-def chunks(first: Answer, growing: Iterator[Answer]) -> Iterator[str]:
-    """Server-sent chunks: what each growing answer adds, then the end with the citations, then [DONE]."""
+def chunks(first: Answer, growing: Iterator[Answer], grows: bool = True) -> Iterator[str]:
+    """Server-sent chunks: what each growing answer adds, then the end with the citations, then [DONE].
+
+    What a chat model writes replaces the answer before it, marks and all, and a client cannot take back what it was
+    sent: where the answer does not only grow (`grows`), the last one alone is sent.
+    """
     head, sent, answer = _head("chat.completion.chunk"), "", first
     yield _chunk(head, {"role": "assistant", "content": ""})
     try:
         for answer in chain((first,), growing):
-            if answer.text.startswith(sent) and answer.text != sent:
+            if grows and answer.text.startswith(sent) and answer.text != sent:
                 yield _chunk(head, {"content": answer.text[len(sent) :]})
                 sent = answer.text
     except TiaowenError as error:
@@ -97,7 +102,7 @@ def chunks(first: Answer, growing: Iterator[Answer]) -> Iterator[str]:
         yield _data(problem_body(OPENAI, 500, UNEXPECTED))
         return
     if sent != answer.text:  # the end does not continue what was shown: it is said whole
-        yield _chunk(head, {"content": f"\n\n{answer.text}"})
+        yield _chunk(head, {"content": f"\n\n{answer.text}" if sent else answer.text})
     whole = answer.to_dict()
     yield _chunk(head, {"citations": whole["citations"]}, finish_reason="stop", tiaowen=whole)
     yield "data: [DONE]\n\n"

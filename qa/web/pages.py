@@ -43,14 +43,14 @@ def pages_router(engine: Engine, corpus_dir: Path) -> APIRouter:
         try:
             return original_file(engine, doc_id, corpus_dir)
         except UnknownDocument:
-            return missing("no_document")
+            return missing("no_document", base="../../")
 
     @router.get("/compare")
     def compare(a: Named = "", b: Named = "", topic: Words = "") -> HTMLResponse:
         try:
             return HTMLResponse(render_compare(engine, a, b, topic))
         except (UnknownDocument, QuestionError):
-            return missing("no_document")
+            return missing("no_document", base="./")
 
     @router.get("/widget.js")
     def widget() -> FileResponse:
@@ -59,9 +59,9 @@ def pages_router(engine: Engine, corpus_dir: Path) -> APIRouter:
     return router
 
 
-def missing(key: str) -> HTMLResponse:
-    """The page for what is not there."""
-    return HTMLResponse(render("missing.html", key=key), status_code=404)
+def missing(key: str, base: str = "../") -> HTMLResponse:
+    """The page for what is not there; `base` leads from its address to the chat page."""
+    return HTMLResponse(render("missing.html", key=key, base=base), status_code=404)
 
 
 def original_file(engine: Engine, doc_id: str, corpus_dir: Path) -> Response:

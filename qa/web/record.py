@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from index.errors import QuestionError
 from qa.web.conversation import Turn
+from qa.web.schemas import NO_CHARACTER
 from qa.web.scope import EVERYTHING, Scope
 
 MAX_TURNS = 200
@@ -18,6 +19,18 @@ KEPT_RETRIEVED = 10  # article ids of `retrieved` that are kept
 
 _TURN = TypeAdapter(Turn)
 _FORBID = ConfigDict(extra="forbid")
+
+
+def writable(turn: Turn) -> Turn:
+    """The turn itself. Raises ValueError where a text in it holds half a surrogate pair, which no page can show."""
+    try:
+        _TURN.dump_json(turn)
+    except ValueError as error:
+        raise ValueError(NO_CHARACTER) from error
+    return turn
+
+
+KeptTurn = Annotated[Turn, AfterValidator(writable)]
 
 
 class Asked(BaseModel):
@@ -36,7 +49,7 @@ class Kept(BaseModel):
     model_config = _FORBID
 
     title: Annotated[str, Field(max_length=MAX_TITLE_CHARS)] = ""
-    turns: list[Turn] = Field(max_length=MAX_TURNS)
+    turns: list[KeptTurn] = Field(max_length=MAX_TURNS)
     first: int = Field(0, ge=0, le=100_000)
 
 

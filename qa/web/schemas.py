@@ -9,12 +9,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.errors import QuestionError
 from qa.question import MAX_HISTORY, MAX_QUESTION_CHARS
-from qa.schema import Language, Status
+from qa.schema import Intent, Language, Status
 from qa.settings import AnswererName
 
 MAX_FILTERS = 100
-MAX_COMMENT_CHARS = 2000
 MAX_ID_CHARS = 200
+NO_CHARACTER = "holds half a character (a lone surrogate)"
 LETTER = "[0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 ASKABLE = {"minLength": 1, "maxLength": MAX_QUESTION_CHARS, "pattern": LETTER}
 
@@ -22,7 +22,7 @@ ASKABLE = {"minLength": 1, "maxLength": MAX_QUESTION_CHARS, "pattern": LETTER}
 def sendable(text: str) -> str:
     """The text itself. Raises ValueError for half a surrogate pair, which JSON can write and UTF-8 cannot."""
     if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise ValueError("holds half a character (a lone surrogate)")
+        raise ValueError(NO_CHARACTER)
     return text
 
 
@@ -91,6 +91,22 @@ class StatementJson(BaseModel):
     supported: bool
 
 
+class ShortAnswerJson(BaseModel):
+    """The few words that answer: characters [start, end) of the article that the citation of this number points at."""
+
+    citation: int
+    start: int
+    end: int
+    text: str
+
+
+class CorrectionJson(BaseModel):
+    """What was typed, and the documents' word that it was taken for."""
+
+    typed: str
+    meant: str
+
+
 class QueryJson(BaseModel):
     """What was understood of the question: what was searched, and where."""
 
@@ -98,6 +114,13 @@ class QueryJson(BaseModel):
     doc_ids: list[str]
     regions: list[str]
     addresses: list[str]
+    intent: Intent
+    is_follow_up: bool
+    corrections: list[CorrectionJson]
+    compared: list[str] = Field(description="documents of which each is to answer")
+    unheld: list[str] = Field(description="places, laws and years asked about that no document covers")
+    left_out: list[str] = Field(description="documents that the question names and the filters exclude")
+    missing: list[str] = Field(description="addresses, as asked, that do not exist")
 
 
 class ProofJson(BaseModel):
@@ -120,11 +143,14 @@ class AnswerJson(BaseModel):
     text: str
     statements: list[StatementJson]
     citations: list[CitationJson]
+    short_answers: list[ShortAnswerJson]
+    assertive: bool = Field(description="false: the answer says what may be so")
     retrieved: list[str] = Field(description="article ids, best first")
     query: QueryJson
     proof: ProofJson
     note: str = Field(description="one line for people where another answerer stood in")
     timings_ms: dict[str, float]
+    silent: list[str] = Field(description="documents compared that say nothing")
 
 
 class DocumentJson(BaseModel):

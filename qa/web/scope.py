@@ -10,7 +10,6 @@ from index.schema import Document
 from qa.web.texts import TEXTS
 
 IN_FORCE = "in force"
-MAX_NAMES = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-EMBED = "/embed"
+from qa.web.embedding import EMBED
+
 # Gradio's page needs inline scripts and evaluated templates; ours do not.
 GRADIO_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
 

@@ -52,7 +52,7 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
     add_error_handlers(app)
     app.include_router(api_router(measured, suggestions or Suggestions(engine)))
     app.include_router(feedback_router(engine, Feedback(database), metrics))
-    app.include_router(openai_router(measured))
+    app.include_router(openai_router(measured, settings.answerer))
     app.include_router(metrics_router(metrics))
     embedding = Embedding.of(settings)
     app.include_router(setup_router(engine, embedding))
@@ -104,7 +104,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def settings_from(argv: Sequence[str] | None) -> Settings:
     """Settings with the command line's on top."""
-    parser = Parser(prog="app.py", description="条文 Tiaowen: the web application")
+    # no abbreviations: `names_an_index` knows none
+    parser = Parser(prog="app.py", description="条文 Tiaowen: the web application", allow_abbrev=False)
     parser.add_argument("--host", help="address to listen on")
     parser.add_argument("--port", type=int, help="port to listen on")
     parser.add_argument("--index", metavar="DIR", help="folder of the index")
@@ -126,9 +127,9 @@ def serve(settings: Settings, build_missing: bool = False) -> int:
         engine = load_engine(settings, build_missing)
         app = create_app(engine, settings, suggestions_of(engine, settings.index_dir))
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_S)
-        host, port = listener.getsockname()[:2]
+        at = authority(*listener.getsockname()[:2])
         with suppress(KeyboardInterrupt):  # how a server is stopped
-            Announcing(config, f"http://{host}:{port}").run(sockets=[listener])
+            Announcing(config, f"http://{at}").run(sockets=[listener])
     return 0
 
 
@@ -166,10 +167,20 @@ def listen(host: str, port: int) -> socket.socket:
     """A bound socket. Raises SettingsError when the address is taken or not ours."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
+    except (OSError, TypeError) as error:  # TypeError: of a name that no host can have
+        reason = getattr(error, "strerror", None) or error
         raise SettingsError(
-            f"Cannot listen on {host}:{port} ({error.strerror or error}). Choose another with --host or --port"
+            f"Cannot listen on {authority(host, port)} ({reason}). Choose another with --host or --port"
         ) from error
+
+
+def authority(host: str, port: int) -> str:
+    """Host and port as an address has them, IPv6 in brackets: RFC 3986, 3.2.2.
+
+    >>> authority("::1", 7860)
+    '[::1]:7860'
+    """
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class Announcing(uvicorn.Server):

@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 FILE = "suggestions.json"
 # The code whose answers they are, and what was learned for it.
 ANSWERED_BY = (
-    "index/*.py", "index/*.npy", "index/*.npz", "qa/*.py", "qa/*.json", "qa/web/question_forms.py",
-    "qa/web/suggestions.py",
+    "index/*.py", "index/*.json", "index/*.npy", "index/*.npz", "qa/*.py", "qa/*.json", "qa/*.npz",
+    "qa/web/question_forms.py", "qa/web/suggestions.py",
 )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from index.schema import Article
 from qa.schema import Answer
 from qa.trust import Level, level_of, load_levels
 from qa.web.conversation import Engine, Turn, held
-from qa.web.texts import TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,3 @@ def _considered(answer: Answer, fields: tuple[str, ...], engine: Engine) -> tupl
             ranks = tuple(hit.ranks.get(field, "") for field in fields)
             rows.append(Considered(place, article, cited.get(hit.article_id), ranks))
     return tuple(rows)
-
-
-def named(key: str) -> tuple[str, str]:
-    """The words for a field, signal or stage; its own name where the interface has none."""
-    return TEXTS.get(key, (key, key))

@@ -18,6 +18,11 @@ def test_a_level_holds_from_where_it_starts(confidence, step):
     assert level_of(replace(answer_to("谁？"), confidence=confidence), LEVELS).step == step
 
 
+@pytest.mark.parametrize("confidence", [-1.0, float("nan")])
+def test_a_confidence_that_no_engine_gives_is_the_weakest(confidence):
+    assert level_of(replace(answer_to("谁？"), confidence=confidence), LEVELS).step == "weak"
+
+
 def test_a_refusal_has_none():
     assert level_of(answer_to("none"), LEVELS) is None
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 
+from qa.schema import Correction, ShortAnswer
 from qa.web.conversation import UNEXPECTED
+from qa.web.schemas import AnswerJson
 from tests.web.fakes import FIRST, answer_to
 
 
@@ -99,3 +104,35 @@ def test_health(client):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready", "documents": 2, "articles": 3}
     assert "/api/v1/ask" in client.get("/openapi.json").json()["paths"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_needs_no_thread_of_those_that_answer(client, monkeypatch, path):
+    async def taken(*call):
+        raise AssertionError("waits for a thread")
+
+    monkeypatch.setattr("fastapi.routing.run_in_threadpool", taken)
+    assert client.get(path).status_code == 200
+    assert client.get("/api/v1/documents").status_code == 500  # does wait for one: the test can fail
+
+
+def keys_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The fields of a documented model, those of the models within it too."""
+    inner = {name: get_args(field.annotation) or (field.annotation,) for name, field in model.model_fields.items()}
+    models = {
+        name: [m for m in kinds if isinstance(m, type) and issubclass(m, BaseModel)] for name, kinds in inner.items()
+    }
+    return {name: keys_of(found[0]) if found else {} for name, found in models.items()}
+
+
+def keys_in(value: Any) -> dict[str, Any]:
+    """The same of a JSON value; of a list, what its first element has."""
+    first = value[0] if isinstance(value, list) and value else value
+    return {name: keys_in(own) for name, own in first.items()} if isinstance(first, dict) else {}
+
+
+def test_the_documented_answer_has_every_field_of_an_answer():
+    query = replace(answer_to("谁？").query, corrections=(Correction("列系", "列席"),))
+    answer = replace(answer_to("谁？"), query=query, short=(ShortAnswer(1, 4, 6, "主任"),), timings_ms={})
+    assert keys_of(AnswerJson) == keys_in(answer.to_dict())
+    AnswerJson.model_validate(answer.to_dict(), strict=True)

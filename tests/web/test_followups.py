@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from qa.schema import Explanation, Hit
 from qa.web.conversation import answering
 from qa.web.followups import follow_ups
 from qa.web.scope import EVERYTHING, Scope
@@ -49,3 +52,14 @@ def test_a_scope_keeps_other_documents_out(tiaowen):
 def test_a_refusal_and_a_failure_suggest_nothing():
     for question in ("none", "boom"):
         assert follow_ups(FakeEngine(), list(answering(FakeEngine(), question))[-1]) == ()
+
+
+def test_articles_that_are_no_longer_held_are_passed_over():
+    engine = FakeEngine()
+    turn = list(answering(engine, "谁列席？"))[-1]
+    (citation,) = turn.answer.citations
+    gone = replace(citation, article_id="rules:99")
+    why = Explanation((Hit("gone:1", 1.0), Hit("evil:1", 0.5)))
+    beside = follow_ups(engine, replace(turn, answer=replace(turn.answer, citations=(gone, citation), explanation=why)))
+    assert beside == follow_ups(engine, turn)
+    assert follow_ups(engine, replace(turn, answer=replace(turn.answer, citations=(gone,), explanation=why))) == ()

@@ -8,6 +8,7 @@ import urllib.request
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
 
 from qa.web.gate import address_of, scope_wanted
 from qa.web.server import create_app
@@ -98,6 +99,7 @@ OTHERS = [
     {"origin": "null"},
     {"origin": "http://testserver", "sec-fetch-site": "cross-site"},
     {"sec-fetch-site": "same-site"},
+    {"origin": "http://["},
 ]
 
 
@@ -213,6 +215,7 @@ def test_mcp_takes_the_key_from_its_client(tmp_path):
     [
         (("10.1.2.3", 5), "10.1.2.3"),
         (("2001:db8:1:2:3:4:5:6", 5), "2001:db8:1:2::/64"),
+        (("::ffff:10.0.0.7", 5), "10.0.0.7"),
         (("testclient", 5), "testclient"),
         (None, "unknown"),
     ],
@@ -224,3 +227,26 @@ def test_whom_a_rate_counts(client, counted):
 def test_every_documented_route_but_health_is_guarded(client):
     paths = client.get("/openapi.json").json()["paths"]
     assert [path for path in paths if scope_wanted(path) is None] == ["/healthz", "/readyz"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/file=https://evil.example/x.svg", "/gradio_api/file=http://evil.example/x.svg",
+        "/gradio_api/%66ile%3Dhttps%3A%2F%2Fevil.example%2Fx.svg", "/gradio_api/file=HTTPS://evil.example/x.svg",
+        "/gradio_api/file/https://evil.example/x.svg", "/gradio_api/proxy=https://evil.hf.space/x.svg",
+        "/gradio_api/file=/etc/hostname", "/embed/gradio_api/file=https://evil.example/x.svg",
+        "//gradio_api/file=https://evil.example/x.svg", "/gradio_api//file=https://evil.example/x.svg",
+    ],
+)  # fmt: skip
+def test_nothing_is_fetched_from_elsewhere_and_passed_on_as_ours(tmp_path, monkeypatch, method, path):
+    fetched = []
+
+    async def fetch(url, request):
+        fetched.append(url)
+        return PlainTextResponse("theirs")
+
+    monkeypatch.setattr("gradio.routes.secure_url_stream_response", fetch)
+    assert client_of(tmp_path).request(method, f"http://testserver{path}").status_code == 404
+    assert fetched == []

@@ -7,7 +7,17 @@ from dataclasses import replace
 import pytest
 
 from index.errors import UnknownDocument
-from qa.web.library import occurrences, render_compare, render_document, render_documents, search, side
+from qa.web import library
+from qa.web.library import (
+    MAX_FOUND,
+    folded_with_origin,
+    occurrences,
+    render_compare,
+    render_document,
+    render_documents,
+    search,
+    side,
+)
 from qa.web.pages import original_file
 from tests.web.fakes import FIRST, HOSTILE, RULES, SECOND, FakeEngine
 
@@ -23,7 +33,7 @@ from tests.web.fakes import FIRST, HOSTILE, RULES, SECOND, FakeEngine
     ],
 )
 def test_words_are_found_whatever_their_case_and_width(word, text, places):
-    assert [(quote.start, quote.end) for quote in occurrences(word, text)] == places
+    assert [(quote.start, quote.end) for quote in occurrences([word], text)] == places
 
 
 def test_a_search_wants_every_word_and_marks_them():
@@ -32,6 +42,20 @@ def test_a_search_wants_every_word_and_marks_them():
     assert [piece.text for piece in found.pieces if piece.marked] == ["主任列席", "列席"]
     assert search("列席 每年", [FIRST, SECOND]) == ()
     assert search("  ", [FIRST, SECOND]) == ()
+
+
+def test_a_search_folds_an_article_once_and_none_after_the_last_it_lists(monkeypatch):
+    folded = []
+
+    def watched(text):
+        folded.append(text)
+        return folded_with_origin(text)
+
+    monkeypatch.setattr(library, "folded_with_origin", watched)
+    articles = [replace(FIRST, id=f"rules:{i}") for i in range(MAX_FOUND + 50)]
+    found = search("列席 主任", [SECOND, *articles])
+    assert [hit.article.id for hit in found] == [f"rules:{i}" for i in range(MAX_FOUND)]
+    assert (folded.count(SECOND.text), folded.count(FIRST.text)) == (1, MAX_FOUND)
 
 
 def test_what_no_article_says_is_answered_with_the_nearest():

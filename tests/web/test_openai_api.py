@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import openai
 import pytest
+from fastapi.testclient import TestClient
 
 from qa.web.conversation import UNEXPECTED
 from qa.web.openai_api import chunks
-from tests.web.fakes import answer_to
+from qa.web.server import create_app
+from tests.web.conftest import open_settings
+from tests.web.fakes import FakeEngine, answer_to
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +113,24 @@ def test_an_end_that_does_not_continue_what_was_shown_is_said_whole():
         None,
     ]
     assert shown[-1] == "data: [DONE]\n\n"
+
+
+def test_where_a_chat_model_words_the_answer_only_what_it_wrote_is_sent(tmp_path, monkeypatch):
+    extractive = answer_to("谁列席？")
+    written = replace(extractive, answerer="openai", text="列席的是主任[1]。")
+
+    def stream(self, question, **asked):
+        yield from (replace(extractive, text="会议规则："), extractive, written)
+
+    monkeypatch.setattr(FakeEngine, "stream", stream)
+    settings = open_settings(tmp_path, answerer="openai", llm_model="m", llm_url="http://127.0.0.1:1/v1")
+    body = {"messages": said("谁列席？"), "stream": True}
+    response = TestClient(create_app(FakeEngine(), settings)).post("/v1/chat/completions", json=body)
+    *sent, end = [line.removeprefix("data: ") for line in response.text.strip().split("\n\n")]
+    deltas = [json.loads(line)["choices"][0]["delta"] for line in sent]
+    assert [delta.get("content") for delta in deltas] == ["", written.text, None]
+    assert json.loads(sent[-1])["tiaowen"]["text"] == written.text
+    assert end == "[DONE]"
 
 
 def test_a_stream_that_fails_midway_says_so(official, engine, monkeypatch):

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import gradio as gr
 import pytest
@@ -16,7 +17,7 @@ from index.errors import IndexMissing, SettingsError
 from qa.settings import load_settings
 from qa.web.chat import build_chat
 from qa.web.page import our_page
-from qa.web.server import listen, load_engine, main, names_an_index, warn_without_keys
+from qa.web.server import authority, listen, load_engine, main, names_an_index, warn_without_keys
 from qa.web.store.database import Database
 from qa.web.store.keys import Keys
 from tests.web.conftest import PORTAL
@@ -99,6 +100,19 @@ def test_documents_pages(client):
     assert "<script>" not in missing.text.replace('<script type="module"', "")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "documents", "documents?q=x", "documents/rules", "documents/nosuch", "documents/nosuch/original", "compare",
+        "compare?a=x&b=evil&topic=x", "embed/setup",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("at", ["https://host/", "https://host/below/"])
+def test_every_page_finds_the_chat_page_wherever_it_is_served(client, at, path):
+    (base,) = re.findall('<base href="(.*?)">', client.get(f"/{path}").text)
+    assert urljoin(at + path, base) == at
+
+
 def test_static_files_are_served_and_nothing_beside_them(client):
     assert client.get("/ui/theme.css").headers["content-type"].startswith("text/css")
     assert client.get("/ui/..%2fserver.py").status_code == 404
@@ -112,6 +126,21 @@ def test_nothing_can_be_uploaded(client):
 def test_a_taken_port_is_one_clear_line():
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SettingsError, match="Cannot listen on"):
         listen("127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("host", ["a..b", "条..b"])
+def test_a_host_that_cannot_be_one_is_one_clear_line(host, capsys):
+    assert main(["--host", host]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"Cannot listen on {host}:7860 (") and said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("::1", "[::1]:7860"), ("127.0.0.1", "127.0.0.1:7860"), ("localhost", "localhost:7860")]
+)
+def test_an_address_that_is_shown_can_be_opened(host, shown):
+    assert authority(host, 7860) == shown
+    assert urlsplit(f"http://{shown}").hostname == host
 
 
 @pytest.mark.parametrize("port", ["0", "99999"])
@@ -137,6 +166,14 @@ def test_a_missing_index_is_one_clear_line_and_status_2(tmp_path):
 )
 def test_an_index_that_the_command_line_names_must_be_there(argv, named):
     assert names_an_index(argv) is named
+
+
+def test_no_option_is_taken_by_half_its_name(monkeypatch, capsys):
+    monkeypatch.setattr("qa.web.server.serve", lambda *asked, **how: 0)
+    with pytest.raises(SystemExit) as ended:
+        main(["--ind", "x"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("unrecognized arguments: --ind x")
 
 
 def test_without_an_index_one_is_built_first(tmp_path, monkeypatch, capsys):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import projection, question_map
-from qa import confidence, retriever, trust
+from qa import confidence, reader_weights, retriever, trust
 from qa.settings import ROOT
 from qa.web import suggested
 from qa.web.server import suggestions_of
@@ -41,10 +41,13 @@ def test_other_code_asks_anew(tmp_path, monkeypatch):
     assert answered_by(MANIFEST) != before
 
 
-@pytest.mark.parametrize(
-    "path", [projection.FILE, question_map.FILE, confidence.MODEL_FILE, trust.TRUST_FILE, Path(retriever.__file__)]
-)
+LEARNED = [projection.FILE, question_map.FILE, reader_weights.FILE, confidence.MODEL_FILE, trust.TRUST_FILE]
+BESIDE = [path.with_suffix(".json") for path in LEARNED[:3]]
+
+
+@pytest.mark.parametrize("path", [*LEARNED, *BESIDE, Path(retriever.__file__)], ids=lambda path: path.name)
 def test_whatever_answers_were_learned_in_counts_as_code(path):
+    assert path.is_file()
     assert any(path in ROOT.glob(pattern) for pattern in ANSWERED_BY)
 
 

@@ -5,6 +5,8 @@ import { readScope } from "./scope.js";
 import { announce, fill, texts } from "./texts.js";
 
 const MAX_HISTORY = 50; // as qa/web/record.py
+const MAX_TURNS = 200; // as qa/web/record.py
+const SLICE_BYTES = 500_000; // about half of what qa/settings.py lets a body have
 const TITLE_CHARS = 60;
 const NUMBER = "data-turn";
 
@@ -16,6 +18,7 @@ export const turns = () => [...document.querySelectorAll("#past .turn, #current 
 let id = null;
 let expected = true; // whether what Gradio draws belongs to the conversation that is open
 let replacing = null; // the turn whose question is being edited
+let opening = 0; // counts what takes the place of a conversation that is still being drawn
 let watcher = () => {};
 export const onChange = (listener) => (watcher = listener);
 export const activeId = () => id;
@@ -33,6 +36,7 @@ function renumber() {
 // What goes along with a question. The turns so far move up; one that failed, or is being edited, leaves.
 export function asking(question) {
   expected = true;
+  opening += 1;
   const leaving = replacing;
   stopEditing();
   for (const turn of turns()) {
@@ -63,12 +67,15 @@ export function dropLate() {
   if (!expected) for (const turn of current().querySelectorAll(".turn")) turn.remove();
 }
 
+// By characters; half of one, which nothing can send, is left out.
+export const cut = (text, chars) => [...text.replace(/\p{Surrogate}/gu, "")].slice(0, chars).join("");
+
 export function keep() {
   const kept = records();
   if (!kept.length) return;
   id ??= storage.newId();
   const before = storage.read(id);
-  const title = before?.named ? before.title : kept[0].question.trim().slice(0, TITLE_CHARS);
+  const title = before?.named ? before.title : cut(kept[0].question.trim(), TITLE_CHARS);
   const said = storage.write({ id, title, named: before?.named ?? false, updated: Date.now(), turns: kept });
   storage.setActive(id);
   watcher(said);
@@ -77,6 +84,7 @@ export function keep() {
 export function fresh() {
   if (underWay()) document.querySelector("#stop").click();
   expected = false;
+  opening += 1;
   stopEditing();
   id = null;
   storage.setActive(null);
@@ -90,14 +98,37 @@ export async function open(wanted) {
   const kept = storage.read(wanted);
   fresh();
   if (!kept) return;
-  const html = await post("chat/turns", { title: "", turns: kept.turns, first: 0 });
-  if (html === null) return announce(texts().unreachable);
-  const page = new DOMParser().parseFromString(html, "text/html");
-  past().replaceChildren(...[...page.querySelectorAll(".turn")].map((turn) => document.adoptNode(turn)));
+  const mine = opening;
+  const drawn = [];
+  let first = 0;
+  for (const turns of slices(kept.turns)) {
+    const html = await post("chat/turns", { title: "", turns, first });
+    if (mine !== opening) return; // another was opened, or a question asked
+    if (html === null) return announce(texts().unreachable);
+    drawn.push(...new DOMParser().parseFromString(html, "text/html").querySelectorAll(".turn"));
+    first += turns.length;
+  }
+  past().replaceChildren(...drawn.map((turn) => document.adoptNode(turn)));
   id = wanted;
   storage.setActive(id);
   watcher("");
   past().lastElementChild?.scrollIntoView({ block: "start" });
+}
+
+// The turns in as many lists as it takes for each to be one that the server reads.
+export function slices(kept) {
+  const lists = [];
+  let bytes = Infinity;
+  for (const turn of kept) {
+    const own = new Blob([JSON.stringify(turn)]).size;
+    if (bytes + own > SLICE_BYTES || lists.at(-1).length === MAX_TURNS) {
+      lists.push([]);
+      bytes = 0;
+    }
+    lists.at(-1).push(turn);
+    bytes += own;
+  }
+  return lists;
 }
 
 export async function post(path, body) {

@@ -9,6 +9,7 @@ const root = document.documentElement;
 const PAGES = ["documents", "compare"];
 const place = () => document.querySelector("#documents .reader");
 let shown = "";
+let asked = 0; // counts what was asked for: only the newest is shown
 
 function wanted() {
   const [name, query = ""] = location.hash.slice(1).split("?");
@@ -30,13 +31,16 @@ function notice(text, className = "working") {
 async function load(path) {
   if (path === shown) return true;
   shown = "";
+  const mine = ++asked;
   notice(texts().loading);
   const response = await fetch(path).catch(() => null);
-  if (!response?.ok) {
-    notice(response ? texts().no_document : texts().unreachable, "notice");
+  const html = response?.ok ? await response.text().catch(() => null) : null;
+  if (mine !== asked) return false;
+  if (html === null) {
+    notice(response && !response.ok ? texts().no_document : texts().unreachable, "notice");
     return false;
   }
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const page = new DOMParser().parseFromString(html, "text/html");
   place().replaceChildren(document.adoptNode(page.querySelector("main")));
   showHints(place());
   shown = path;

@@ -132,17 +132,26 @@ function removeAll() {
   drawSidebar();
 }
 
+// One file; of a conversation that is too long for one, several.
 async function takeAlong(conversation, format) {
   const { title, turns } = storage.read(conversation.id);
-  const response = await fetch(`chat/export.${format}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ title: title.slice(0, 200), turns, language: root.dataset.lang }),
-  }).catch(() => null);
-  if (!response?.ok) return void (side().querySelector(".history-said").textContent = texts().unreachable);
+  const name = title.replace(/[\\/:*?"<>|]+/g, " ").trim() || "tiaowen";
+  const parts = conversations.slices(turns);
+  for (const [i, part] of parts.entries()) {
+    const response = await fetch(`chat/export.${format}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ title: conversations.cut(title, 200), turns: part, language: root.dataset.lang }),
+    }).catch(() => null);
+    if (!response?.ok) return void (side().querySelector(".history-said").textContent = texts().unreachable);
+    save(await response.blob(), `${name}${parts.length > 1 ? ` ${i + 1}` : ""}.${format}`);
+  }
+}
+
+function save(blob, name) {
   const link = make("a", "");
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = `${title.replace(/[\\/:*?"<>|]+/g, " ").trim() || "tiaowen"}.${format}`;
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
