@@ -104,8 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def settings_from(argv: Sequence[str] | None) -> Settings:
     """Settings with the command line's on top."""
-    # no abbreviations: `names_an_index` knows none
-    parser = Parser(prog="app.py", description="条文 Tiaowen: the web application", allow_abbrev=False)
+    parser = Parser(prog="app.py", description="条文 Tiaowen: the web application")
     parser.add_argument("--host", help="address to listen on")
     parser.add_argument("--port", type=int, help="port to listen on")
     parser.add_argument("--index", metavar="DIR", help="folder of the index")
