@@ -20,7 +20,7 @@ from qa.schema import EncodedQuery, Evidence, Hit, Query
 from qa.subject import without_names
 
 READ = 12  # passages read for a question, those of its best sentences;
-LIKELIEST = 3  # those of them that answer likeliest say whether it is answered
+LIKELIEST = 5  # those of them that answer likeliest say whether it is answered
 PASSAGE_CHARS = 190  # of whole sentences; one that is longer is cut at MAX_PASSAGE_CHARS
 MAX_PASSAGE_CHARS = 260
 # Of a passage's log-odds in the score of a sentence that stands there, as far as MAX_LOG_ODDS either way; and of the
