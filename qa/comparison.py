@@ -57,7 +57,7 @@ def by_document(
 
     Each is asked alone; one whose best is far below the best of all says nothing.
     """
-    alone = {doc_id: replace(query, doc_ids=(doc_id,), compared=(), unheld=()) for doc_id in query.compared}
+    alone = {doc_id: replace(query, doc_ids=(doc_id,)) for doc_id in query.compared}
     index = retriever.index
     hits = {doc_id: retriever.retrieve(own, encoded) for doc_id, own in alone.items()}
     most = max(LIKELIEST, READ // len(alone))

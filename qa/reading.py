@@ -14,6 +14,8 @@ from typing import Protocol
 
 import numpy as np
 
+from index.places import short_name
+from index.schema import Document
 from index.store import ArticleIndex
 from qa.reranker import rank_sentences
 from qa.schema import EncodedQuery, Evidence, Hit, Query
@@ -31,6 +33,13 @@ MAX_LOG_ODDS = 6.0
 ARTICLE_WEIGHT, TEMPERATURE = 0.2, 2.0
 _OWN_NAME_EN = r"\b(in |at |of |does |do )?(?:{})(?:'s)?\b"
 _PLACED = ("in ", "at ", "of ")
+_LISTED_EN = r"\b(?:{0})(?:(?:,| and|, and) (?:{0}))+\b"
+_LISTED_ZH = r"(?:{0})市?(?:[、，和与跟及]+(?:{0})市?)+(?:[两三四五]?(?:市|地|个?城市))?(?:之间)?(?:对|在|：)?"
+_COMPARING_ZH = re.compile(r"^请?(?:比较|对比)(?:一下)?|各自|分别")
+_DIFFER_ZH = re.compile(
+    r"的?(?:规定|要求|写得|做法)?(?:上|里)?有(?:什么|何|哪些)?(?:不同|区别|异同|差[别异]|不一样)(?:之处)?|"
+    r"的?(?:规定|要求)?(?:是否|是不是)?(?:一样|相同|一致)[吗么]?(?=[？?]?$)"
+)
 PassageKey = tuple[str, int]  # a passage: its article's id, where it starts there
 
 
@@ -127,12 +136,24 @@ def reordered(hits: Sequence[Hit], reading: Reading) -> list[Hit]:
 
 
 def asked(query: Query, index: ArticleIndex) -> str:
-    """The question without the names of the documents searched, which their passages do not print."""
-    named = [index.document(doc_id) for doc_id in query.doc_ids]
+    """The question without the names of the documents searched, which their passages do not print; of a comparison
+    what is asked of each, as no passage says what differs."""
+    named = [index.document(doc_id) for doc_id in query.compared or query.doc_ids]
     if query.language == "zh":
-        return without_names(query.text, named)
+        text = _of_each(query.text, named) if query.compared else query.text
+        return without_names(text, named)
     names = "|".join(re.escape(document.region_en) for document in named if document.region_en)
-    return " ".join(re.sub(_OWN_NAME_EN.format(names), _without_name_en, query.text).split()) if names else query.text
+    if not names:
+        return query.text
+    text = re.sub(_LISTED_EN.format(names), "the cities", query.text) if query.compared else query.text
+    return " ".join(re.sub(_OWN_NAME_EN.format(names), _without_name_en, text).split())
+
+
+def _of_each(text: str, named: Sequence[Document]) -> str:
+    """温州、广州两市列席的人有什么不同 -> 各地列席的人怎么规定"""
+    names = "|".join(re.escape(name) for document in named if (name := short_name(document.region)))
+    listed = re.sub(_LISTED_ZH.format(names), "各地", text) if names else text
+    return _DIFFER_ZH.sub("怎么规定", _COMPARING_ZH.sub("", listed))
 
 
 def _without_name_en(match: re.Match[str]) -> str:

@@ -4,7 +4,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from qa.question import analyse
 from qa.reading import (
+    LIKELIEST,
     MAX_LOG_ODDS,
     MAX_PASSAGE_CHARS,
     NOTHING_READ,
@@ -115,8 +117,8 @@ def test_where_nothing_reads_every_passage_is_at_even_odds():
 
 
 def test_only_the_likeliest_passages_say_whether_it_is_answered():
-    reading = Reading({("jia:1", n): odds for n, odds in enumerate([-9.0, 1.0, 2.0, 3.0])})
-    assert (reading.likeliest, reading.first) == (2.0, -9.0)
+    reading = Reading({("jia:1", n): odds for n, odds in enumerate([-9.0, -8.0, *map(float, range(LIKELIEST))])})
+    assert (reading.likeliest, reading.first) == ((LIKELIEST - 1) / 2, -9.0)
 
 
 def test_an_article_read_as_an_answer_comes_before_one_found_hardly_better():
@@ -124,3 +126,18 @@ def test_an_article_read_as_an_answer_comes_before_one_found_hardly_better():
     assert reordered(hits, NOTHING_READ) == hits
     moved = reordered(hits, Reading({("jia:1", 4): -4.0, ("jia:2", 4): -8.0, ("jia:2", 99): 4.0, ("yi:1.1", 4): 9.0}))
     assert [hit.article_id for hit in moved] == ["jia:2", "jia:1", "yi:1.1"]
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("温州、广州和合肥三市对列席党委会议的规定有什么不同？", "各地列席党委会议怎么规定？"),
+        ("比较温州市和合肥市：谁列席会议？", "各地谁列席会议？"),
+        ("温州和合肥的驻会比例一样吗？", "各地的驻会比例怎么规定？"),
+        ("没有收入的代表，温州和合肥分别怎么补？", "没有收入的代表，各地怎么补？"),
+        ("How do Wenzhou, Guangzhou and Hefei pay deputies?", "How do the cities pay deputies?"),
+        ("温州的代表怎么补？", "代表怎么补？"),  # compares nothing
+    ],
+)
+def test_of_a_comparison_is_read_what_is_asked_of_each(real_index, question, read):
+    assert asked(analyse(question, real_index), real_index) == read
