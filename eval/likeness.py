@@ -84,7 +84,9 @@ def _tell(file: Path, gold: Path, write: bool) -> int:
     print(f"{len(found)} of {len(cases)} are like a gold question, or their translation is")
     if write:
         lines = [line for case, (_, line) in zip(cases, read_lines(file), strict=True) if case.id not in found]
-        file.write_text("".join(f"{line.rstrip()}\n" for line in lines), encoding="utf-8")
+        whole = file.with_name(f"{file.name}.new")
+        whole.write_text("".join(f"{line.rstrip()}\n" for line in lines), encoding="utf-8")
+        whole.replace(file)  # at once, or not at all
     return DONE
 
 

@@ -113,11 +113,13 @@ class Retriever:
         return self.index.tokens.centred(tokens[naming] if naming else tokens)
 
     def retrieve(self, query: Query, encoded: EncodedQuery) -> list[Hit]:
+        """Articles best first, every field of the question searched."""
+        return self.fused(query, self.rankings(query, encoded))
+
+    def fused(self, query: Query, rankings: Mapping[str, Sequence[str]]) -> list[Hit]:
         """Articles best first: those addressed, what opens a document that the question is about as such, then by
-        reciprocal rank fusion of the question's fields."""
-        return _openings_first(
-            openings(query, self.index), fuse(query, self.rankings(query, encoded), self.weights(query))
-        )
+        reciprocal rank fusion of these fields."""
+        return _openings_first(openings(query, self.index), fuse(query, rankings, self.weights(query)))
 
     def weights(self, query: Query) -> Mapping[str, float]:
         """{field: weight} of a question."""

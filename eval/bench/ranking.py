@@ -20,7 +20,7 @@ from index.store import ArticleIndex
 from qa.question import analyse
 from qa.reading import Reader, rank_and_read, reordered
 from qa.retriever import MAXSIM_FIELDS, Retriever, fuse
-from qa.schema import EncodedQuery, Query
+from qa.schema import EncodedQuery, Hit, Query
 
 MEASURES = {
     "hit@1": Success @ 1,
@@ -66,15 +66,16 @@ def rank_all(
         query = analyse(one.question, index, one.history)
         encoded, weights = retriever.encode(query), retriever.weights(query)
         rankings = retriever.rankings(query, encoded)
-        reread = _reread(query, encoded, retriever, reader) if reader else ()
+        reread = _reread(query, encoded, retriever.fused(query, rankings), index, reader) if reader else ()
         ranked.append(Ranked(one, query, rankings, weights, reread))
     return ranked
 
 
-def _reread(query: Query, encoded: EncodedQuery, retriever: Retriever, reader: Reader) -> tuple[str, ...]:
+def _reread(
+    query: Query, encoded: EncodedQuery, hits: Sequence[Hit], index: ArticleIndex, reader: Reader
+) -> tuple[str, ...]:
     """As qa.engine orders them."""
-    hits = retriever.retrieve(query, encoded)
-    _, reading = rank_and_read(query, encoded, hits, retriever.index, reader)
+    _, reading = rank_and_read(query, encoded, hits, index, reader)
     return tuple(hit.article_id for hit in reordered(hits, reading))
 
 
