@@ -76,6 +76,12 @@ class Reader(torch.nn.Module):
             log_odds, edges = self.head(states[:, 0]).squeeze(-1), self.edges(states)
         return log_odds.float(), edges.float()
 
+    def set_dropout(self, share: float) -> None:
+        """Of hidden states and of attention, while it trains."""
+        for module in self.inner.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = share
+
     def trained(self) -> tuple[list[torch.nn.Parameter], list[torch.nn.Parameter]]:
         """The parameters that train: (of the model, of the two layers)."""
         inner = [own for own in self.inner.parameters() if own.requires_grad]

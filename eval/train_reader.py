@@ -79,7 +79,7 @@ class Recipe:
     decay: float = 0.01
     span_weight: float = 0.35
     tuned_seed: int = 1
-    tuned_epochs: int = 1
+    tuned_dropouts: tuple[float, ...] = (0.1, 0.0)  # in each course; without it a step takes a fifth less time
     tuned_tokens: int = 2400
     tuned_rate: float = 4e-5
     tuned_warm_up_steps: int = 10
@@ -133,16 +133,27 @@ def kept_pretrained(
 
 
 def tuned(tokenizer: Any, start: Reader, cases: Iterable[ReadCase], recipe: Recipe) -> Reader:
-    """The reader tuned on these cases; `start` stays as it is."""
-    torch.manual_seed(recipe.tuned_seed)
-    reader, draw = copy.deepcopy(start), random.Random(recipe.tuned_seed)
-    pairs = [pair_of(tokenizer, lesson) for case in cases for lesson in case.lessons()]
-    steps = [batch for _ in range(recipe.tuned_epochs) for batch in batches(pairs, recipe.tuned_tokens, draw)]
-    rates = [(own, recipe.tuned_rate) for own in reader.trained()]
-    schedule = warm_up_and_fall(len(steps), recipe.tuned_warm_up_steps, recipe.tuned_least_rate)
+    """The reader tuned on these cases: once over each course in turn, the rate risen and fallen anew. `start` stays as
+    it is."""
+    reader = copy.deepcopy(start)
     loss = partial(reading_loss, span_weight=recipe.tuned_span_weight, no_weight=recipe.tuned_no_weight)
-    fit(reader, steps, rates, recipe.decay, schedule, loss)
+    for number, course in enumerate(courses_of(cases)):
+        reader.set_dropout(recipe.tuned_dropouts[min(number, len(recipe.tuned_dropouts) - 1)])
+        torch.manual_seed(recipe.tuned_seed)
+        pairs = [pair_of(tokenizer, lesson) for case in course for lesson in case.lessons()]
+        steps = batches(pairs, recipe.tuned_tokens, random.Random(recipe.tuned_seed))
+        rates = [(own, recipe.tuned_rate) for own in reader.trained()]
+        schedule = warm_up_and_fall(len(steps), recipe.tuned_warm_up_steps, recipe.tuned_least_rate)
+        fit(reader, steps, rates, recipe.decay, schedule, loss)
     return reader
+
+
+def courses_of(cases: Iterable[ReadCase]) -> list[list[ReadCase]]:
+    """The cases of each course, in the order in which the courses begin."""
+    courses: dict[str, list[ReadCase]] = {}
+    for case in cases:
+        courses.setdefault(case.course, []).append(case)
+    return list(courses.values())
 
 
 def mean_log_odds(tokenizer: Any, reader: Reader, cases: Iterable[ReadCase]) -> list[float]:
@@ -181,18 +192,22 @@ def _train(out: Path, held_out: bool) -> dict[str, Any]:
         "public lessons": Counter(lesson.source for lesson in lessons),
         "public lessons that validate": Counter(lesson.source for lesson in validating),
         "AUROC where validated, before the written questions": validated,
-        "written": {
-            "cases": len(training_cases),
-            "answerable": sum(case.answerable for case in training_cases),
-            "passages that answer": sum(case.answers.count(True) for case in training_cases),
-            "passages that do not": sum(case.answers.count(False) for case in training_cases),
-        },
+        "written": [_counts(course) for course in courses_of(training_cases)],
     }
     if unseen:
         odds = mean_log_odds(tokenizer, reader, unseen)
         auroc = roc_auc_score([case.answerable for case in unseen], odds)
         made["AUROC of written cases left out"] = round(float(auroc), 3)
     return made
+
+
+def _counts(cases: Sequence[ReadCase]) -> dict[str, int]:
+    return {
+        "cases": len(cases),
+        "answerable": sum(case.answerable for case in cases),
+        "passages that answer": sum(case.answers.count(True) for case in cases),
+        "passages that do not": sum(case.answers.count(False) for case in cases),
+    }
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What the reader learns of questions that were written for it over the project's own documents.
 
-QUESTIONS: in the gold file's format, half of them near misses, most in both languages. None is of the gold set or like
-one of its questions (eval/likeness.py): its dev part is kept to fit confidence on and its test part to score.
+QUESTIONS: in the gold file's format, half of them near misses, most in both languages; `split` is the course in which
+they are taught. None is of the gold set or like one of its questions (eval/likeness.py): its dev part is kept to fit
+confidence on and its test part to score.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ GOLD_PASSAGES = 3  # that answer, wherever they were found
 @dataclass(frozen=True, slots=True)
 class ReadCase:
     """A case as the reader reads it. `answers`: of each passage, None where nobody knows; `facts`: strings that answer;
-    cases of one `group` are about the same article."""
+    cases of one `group` are about the same article; those of one `course`, the case's split, are taught together."""
 
     id: str
     question: str
@@ -38,6 +39,7 @@ class ReadCase:
     answers: tuple[bool | None, ...]
     facts: tuple[str, ...]
     group: str
+    course: str = ""
 
     def lessons(self) -> Iterator[Lesson]:
         """Of the passages of which it is known whether they answer."""
@@ -90,7 +92,7 @@ def _read(
     known = tuple(says_answer(case, passage, held) for passage in found)
     group = gold[0] if gold else hits[0].article_id
     facts = tuple(form for fact in case.facts for form in fact)
-    return ReadCase(case.id, asked(query, index), case.answerable, tuple(found), known, facts, group)
+    return ReadCase(case.id, asked(query, index), case.answerable, tuple(found), known, facts, group, case.split)
 
 
 def _cut(article_ids: Iterable[str], index: ArticleIndex) -> Iterator[str]:

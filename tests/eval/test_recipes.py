@@ -22,4 +22,5 @@ from qa.reader_weights import FILE as READER
     ids=["reader", "question_map", "projection"],
 )
 def test_the_recipe_beside_a_trained_file_is_that_of_its_training(file: Path, recipe):
-    assert json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["recipe"] == asdict(recipe)
+    said = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["recipe"]
+    assert said == json.loads(json.dumps(asdict(recipe)))  # a tuple as JSON has it

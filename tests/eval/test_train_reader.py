@@ -4,7 +4,7 @@ from safetensors.torch import load_file
 
 from eval import train_reader
 from eval.reading_lessons import Lesson
-from eval.train_reader import Recipe, kept_pretrained, mean_log_odds
+from eval.train_reader import Recipe, kept_pretrained, mean_log_odds, tuned
 from eval.written_lessons import ReadCase
 from tests.eval.test_reader_model import Characters
 
@@ -54,6 +54,28 @@ def test_the_span_that_answers_is_part_of_a_lesson(pretrained, tmp_path):
     moved = [Lesson("谁？", "主任主持。", True, (0, 4), "reading", "a"), LESSONS[1]]
     paths = {kept_pretrained(Characters(), tmp_path, own, Recipe(), tmp_path)[1] for own in (LESSONS, moved)}
     assert len(paths) == 2
+
+
+def test_the_courses_are_taught_one_after_the_other_each_with_its_dropout(monkeypatch):
+    dropout, taught = [], []
+
+    class Taught(torch.nn.Module):
+        set_dropout = staticmethod(dropout.append)
+
+        def trained(self):
+            return [], []
+
+    def fit(reader, steps, rates, decay, schedule, loss):
+        taught.append(sorted(chr(pair.ids[1 + len("query: ")]) for batch in steps for pair in batch))
+
+    monkeypatch.setattr(train_reader, "fit", fit)
+    cases = [
+        ReadCase(name, name, False, ("主任主持。",), (False,), (), "doc:1", course)
+        for name, course in (("a", "first"), ("b", "second"), ("c", "first"), ("d", "third"))
+    ]
+    tuned(Characters(), Taught(), cases, Recipe(tuned_dropouts=(0.1, 0.0)))
+    assert taught == [["a", "c"], ["b"], ["d"]]
+    assert dropout == [0.1, 0.0, 0.0]  # the last one stays
 
 
 def test_the_odds_of_a_case_are_the_mean_of_what_the_product_would_read():
