@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from index.address import find_addresses
+from index.address import Address, address_pieces, find_addresses, matches
 from index.gloss import english_stems
-from index.numerals import NUMERAL
+from index.places import english_name
 from index.schema import Document
 from index.store import ArticleIndex
 from qa.naming import named_documents, names_of, unheld_places
@@ -52,7 +52,10 @@ SAYING_ZH = re.compile(
     r"规定|要求|[写讲说定做]|的|[是有在对得了着]|情况|方面|内容|都|又|会|要|应当?|可以|具体|一次|呢|吧|啊|[，。、！\s]"
 )
 SAYING_EN = frozenset("often many much long say say said mean rule requir articl item document citi case".split())
-PART_ZH = re.compile(rf"第\s*[（(]?\s*{NUMERAL}\s*[）)]?\s*[款项]")
+ITS_ZH = re.compile(r"^(?:它|其|该条|这条|那条)")
+AROUND_PART_EN = re.compile(r"\b(?:what|does|do|say|says|about|the|its|of|it)\b", re.IGNORECASE)
+EDGES_EN = re.compile(r"^\s*(?:of|in)\s+|[\s,]+$")
+BRACKETED_NUMBER = re.compile(r"[（(]\s*[一二三四五六七八九十]+\s*[）)]")
 JOINTS = r"(?:\s*(?:、|和|与|及|跟|以及|,|，|and|&)\s*)"
 
 
@@ -74,7 +77,7 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     ):
         return _with_places(before, places, index)
     if part := _lone_part(text):
-        return _with_part(before, part)
+        return _with_part(before, part, index)
     filler, asks = (FILLER_EN, ASKS_EN) if language_of(text) == "en" else (FILLER_ZH, ASKS_ZH)
     rest = filler.sub("", filler.sub("", text)).strip()
     if places or named_documents(text, index.documents):
@@ -87,18 +90,55 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
 
 
 def _lone_part(text: str) -> str:
-    """那第二款呢？ 第二款讲什么？ -> 第二款; "" where something else is asked."""
-    part = PART_ZH.fullmatch(SAYING_ZH.sub("", ASKS_ZH.sub("", FILLER_ZH.sub("", FILLER_ZH.sub("", text)))))
-    return part[0] if part and not find_addresses(text) else ""
+    """那第二款呢？ 它的第二款讲什么？ And the second paragraph? -> the part; "" where something else is asked."""
+    if language_of(text) == "en":
+        rest = AROUND_PART_EN.sub(" ", FILLER_EN.sub("", FILLER_EN.sub("", text)))
+    else:
+        rest = ITS_ZH.sub("", SAYING_ZH.sub("", ASKS_ZH.sub("", FILLER_ZH.sub("", FILLER_ZH.sub("", text)))))
+    rest = rest.strip()
+    found = address_pieces(rest)
+    is_part = len(found) == 1 and found[0].article is None and found[0].section is None
+    return rest if is_part and (found[0].span.start, found[0].span.end) == (0, len(rest)) else ""
 
 
-def _with_part(before: str, part: str) -> str:
-    """第8条第一款讲什么？ -> 第8条第二款讲什么？; at the end where the question named no address."""
+def _with_part(before: str, part: str, index: ArticleIndex) -> str:
+    """第8条第一款讲什么？ -> 第8条第二款讲什么？; at the end where the question named no address, or where the section that
+    it named has no such item (四、（十四）, then （一）)."""
     named = find_addresses(before)
     if not named:
         return f"{before} {part}"
-    start, end = named[-1].span.start, named[-1].span.end
-    return before[:start] + PART_ZH.sub("", before[start:end]) + part + before[end:]
+    last = named[-1]
+    printed = before[last.span.start : last.span.end]
+    text = before[: last.span.start] + _other_part(printed, part) + before[last.span.end :]
+    if last.section is None or _is_there(text, index):
+        return text
+    return f"{_without_addresses(before)} {part}"
+
+
+def _other_part(printed: str, part: str) -> str:
+    """An address as printed, with another part: 一、（二） and （三） -> 一、（三）."""
+    brackets = list(BRACKETED_NUMBER.finditer(printed))
+    if brackets and BRACKETED_NUMBER.fullmatch(part):
+        return printed[: brackets[-1].start()] + part + printed[brackets[-1].end() :]
+    (wanted,) = address_pieces(part)
+    for piece in reversed(address_pieces(printed)):
+        if _is_replaced(piece, wanted):
+            printed = printed[: piece.span.start] + printed[piece.span.end :]
+    return f"{EDGES_EN.sub('', printed)}, {part}" if part.isascii() else printed + part
+
+
+def _is_replaced(piece: Address, wanted: Address) -> bool:
+    """Another paragraph takes the place of paragraph and item, another item that of the item."""
+    if piece.article or piece.section:
+        return False
+    return piece.item is not None or wanted.item is None
+
+
+def _is_there(text: str, index: ArticleIndex) -> bool:
+    """Whether the last address of a text is an article of the documents that it names."""
+    doc_ids = named_documents(text, index.documents)
+    address = find_addresses(text)[-1]
+    return any(matches(address, a) for a in index.articles if not doc_ids or a.doc_id in doc_ids)
 
 
 def is_follow_up(text: str, index: ArticleIndex) -> bool:
@@ -106,7 +146,8 @@ def is_follow_up(text: str, index: ArticleIndex) -> bool:
     if language_of(text) == "en":
         if len(text.split()) > MAX_WORDS:
             return False
-        return bool(OPENING_EN.search(text) or POINTING_EN.search(text)) or _says_nothing(text, index, ASKS_EN)
+        pointing = OPENING_EN.search(text) or POINTING_EN.search(text) or _lone_part(text)
+        return bool(pointing) or _says_nothing(text, index, ASKS_EN)
     if len(text) > MAX_CHARS:
         return False
     named = len(named_documents(text, index.documents))
@@ -150,7 +191,7 @@ def _mentions(text: str, index: ArticleIndex) -> list[str]:
 def _names_pattern(documents: Sequence[Document], others: Sequence[str] = ()) -> re.Pattern[str]:
     names = {name for document in documents for own in names_of(document) for name in own} | set(others)
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    patterns = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in longest_first]
+    patterns = [english_name(name) if name.isascii() else re.escape(name) for name in longest_first]
     return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
 
