@@ -13,7 +13,8 @@ from index.gloss import english_stems
 from index.places import english_name
 from index.schema import Document
 from index.store import ArticleIndex
-from qa.naming import named_documents, names_of, unheld_places
+from qa.comparison import COMPARES
+from qa.naming import LAW_ASKED, YEAR, YEAR_OF_DOCUMENT, named_documents, names_of, unheld_places
 
 # (the question, those before it from the oldest, the index) -> the question as it would be asked alone
 Rewrite = Callable[[str, Sequence[str], ArticleIndex], str]
@@ -52,6 +53,12 @@ SAYING_ZH = re.compile(
     r"规定|要求|[写讲说定做]|的|[是有在对得了着]|情况|方面|内容|都|又|会|要|应当?|可以|具体|一次|呢|吧|啊|[，。、！\s]"
 )
 SAYING_EN = frozenset("often many much long say say said mean rule requir articl item document citi case".split())
+ANOTHER_YEAR = re.compile(
+    r"(?:the\s+)?(?:one\s+)?(?:(?:of|in|from)\s+)?((?:19|20)[0-9]{2})"
+    rf"(?:年(?:[印颁]?发|发布|出台)?的?{_PAPER_ZH}?|\s+\w+)?",
+    re.IGNORECASE,
+)
+ANOTHER_LAW = re.compile(r"《?([\u4e00-\u9fff]{1,12}(?:法典?|条例))》?")
 ITS_ZH = re.compile(r"^(?:它|其|该条|这条|那条)")
 AROUND_PART_EN = re.compile(r"\b(?:what|does|do|say|says|about|the|its|of|it)\b", re.IGNORECASE)
 EDGES_EN = re.compile(r"^\s*(?:of|in)\s+|[\s,]+$")
@@ -69,6 +76,8 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     if not history or not is_follow_up(text, index):
         return text
     before = resolve(history[-1], history[:-1], index)
+    if another := _of_another(text, before):
+        return another
     places = _mentions(text, index)
     if (
         places
@@ -76,6 +85,11 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
         and _says_nothing(text, index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH)
     ):
         return _with_places(before, places, index)
+    if _likens_to_one(text, places):
+        named = [before[start:end] for start, end in _place_runs(before, index)]
+        if _says_nothing(COMPARES.sub("", text), index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH):
+            return _with_places(before, [*named, *places], index)
+        return f"{before} {text}"
     if part := _lone_part(text):
         return _with_part(before, part, index)
     filler, asks = (FILLER_EN, ASKS_EN) if language_of(text) == "en" else (FILLER_ZH, ASKS_ZH)
@@ -87,6 +101,29 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     if asks.search(rest):  # it asks for something else than the question before it
         before = asks.sub(" ", before)
     return " ".join(f"{before} {rest}".split())
+
+
+def _of_another(text: str, before: str) -> str:
+    """2023年的文件讲什么 and 那2007年的呢 -> 2007年的文件讲什么; a law for a law alike; else ""."""
+    filler = FILLER_EN if language_of(text) == "en" else FILLER_ZH
+    rest = filler.sub("", filler.sub("", text)).strip()
+    year, law = ANOTHER_YEAR.fullmatch(rest), ANOTHER_LAW.fullmatch(rest)
+    if year and (asked := YEAR_OF_DOCUMENT.search(before)):
+        return before[: asked.start()] + YEAR.sub(year[1], asked[0]) + before[asked.end() :]
+    if law and (asked := LAW_ASKED.search(before)):
+        start, end = _law_span(asked)
+        return before[:start] + law[1] + before[end:]
+    return ""
+
+
+def _law_span(asked: re.Match[str]) -> tuple[int, int]:
+    """Where the name of the law stands that LAW_ASKED found."""
+    return next(asked.span(group) for group in (1, 2, 3) if asked[group])
+
+
+def _likens_to_one(text: str, places: Sequence[str]) -> bool:
+    """Whether a follow-up likens what was asked before to one place: 和广州比呢, Compare it with Guangzhou."""
+    return len(places) == 1 and bool(COMPARES.search(text))
 
 
 def _lone_part(text: str) -> str:
@@ -102,8 +139,8 @@ def _lone_part(text: str) -> str:
 
 
 def _with_part(before: str, part: str, index: ArticleIndex) -> str:
-    """第8条第一款讲什么？ -> 第8条第二款讲什么？; at the end where the question named no address, or where the section that
-    it named has no such item (四、（十四）, then （一）)."""
+    """第8条第一款讲什么？ -> 第8条第二款讲什么？; at the end where the question named no address, or where
+    the section that it named has no such item (四、（十四）, then （一）)."""
     named = find_addresses(before)
     if not named:
         return f"{before} {part}"
@@ -196,10 +233,13 @@ def _names_pattern(documents: Sequence[Document], others: Sequence[str] = ()) ->
 
 
 def _with_places(before: str, places: Sequence[str], index: ArticleIndex) -> str:
-    """温州和广州的规定 -> 合肥的规定; the places at the end where the question named none."""
+    """温州和广州的规定 -> 合肥的规定; in place of a law where one was asked about; else at the end."""
     english = language_of(before) == "en"
     named = (" and " if english else "、").join(places)
     runs = _place_runs(before, index)
+    if not runs and (asked := LAW_ASKED.search(before)):
+        start, end = _law_span(asked)
+        return before[:start].removesuffix("《") + named + _without_addresses(before[end:].removeprefix("》"))
     if not runs:
         return f"{before} {'in ' if english else ''}{named}"
     for start, end in reversed(runs[1:]):

@@ -43,6 +43,17 @@ from qa.question import analyse
             ["What does article 1, paragraph 1 of Jia say?"],
             "What does article 1, Paragraph 2 of Jia say?",
         ),
+        # another year, another law, a place in place of a law
+        ("那2020年的文件呢？", ["2023年的文件讲什么？"], "2020年的文件讲什么？"),
+        ("那2024年的呢？", ["2020年的意见讲什么？"], "2024年的意见讲什么？"),
+        ("And the 2020 opinion?", ["What does the 2023 opinion say?"], "What does the 2020 opinion say?"),
+        ("代表法呢？", ["监督法对述职有什么规定？"], "代表法对述职有什么规定？"),
+        ("那甲市呢？", ["代表法第三十六条规定了什么？"], "甲市规定了什么？"),
+        ("甲市呢？", ["《代表法》对会议有什么规定？"], "甲市对会议有什么规定？"),
+        # a place beside the one before
+        ("和乙市比呢？", ["甲市谁列席会议？"], "甲市、乙市谁列席会议？"),
+        ("跟乙市一样吗？", ["甲市谁列席会议？"], "甲市、乙市谁列席会议？"),
+        ("Compare it with Yi", ["Who attends in Jia?"], "Who attends in Jia and Yi?"),
         # something else asked of the same: what the question before it asked for goes
         ("多久一次呢？", ["甲市谁列席会议？"], "甲市 列席会议 多久一次"),
         ("多久一次？", ["甲市谁列席会议？"], "甲市 列席会议 多久一次"),
