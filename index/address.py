@@ -40,6 +40,9 @@ _CHINESE = re.compile(
     rf"(?P<unit>部分|分编|[编章节条款点]|项(?!目))?(?:\s*之\s*(?P<zhi>{NUMERAL}))?"
 )
 _PRINTED = re.compile(rf"(?P<section>{_SMALL})、[（(](?P<n>{_SMALL})[）)]")
+_BARE = re.compile(  # 温州（十四）讲什么, not a list in a question: （一）谁列席
+    rf"(?<![第、])[（(]\s*(?P<n>{_SMALL})\s*[）)][项条]?(?=\s*(?:$|[？?,，、。的里中和与及呢]|[讲说写是有]|规定|要求|什么|怎么|如何|内容))"
+)
 _ENGLISH = re.compile(
     rf"(?<![a-z]){_ENGLISH_UNIT}s?\s+(?:no\.?\s*)?\(?([0-9]+(?:-[0-9]+)?)(?![0-9]|\.[0-9])", re.IGNORECASE
 )
@@ -54,13 +57,18 @@ _HEADING = re.compile(rf"第\s*({NUMERAL})\s*(分编|部分|[编篇章节])|([�
 def find_addresses(text: str) -> list[Address]:
     """The addresses in a question, in order; neighbours that name one place are joined (第二部分第（三）项)."""
     found: list[Address] = []
-    for piece in sorted(_pieces(text), key=lambda piece: piece.span.start):
+    for piece in address_pieces(text):
         joined = _join(found[-1], piece, text) if found else None
         if joined:
             found[-1] = joined
         elif not found or piece.span.start >= found[-1].span.end:
             found.append(_also(found[-1], piece, text) if found else piece)
     return [address for address in found if not _is_vague(address, text)]
+
+
+def address_pieces(text: str) -> list[Address]:
+    """What each number in a text names, in order, not joined: 第8条 and 第二款 of 第8条第二款. Some may overlap."""
+    return sorted(_pieces(text), key=lambda piece: piece.span.start)
 
 
 def _pieces(text: str) -> Iterator[Address]:
@@ -70,6 +78,8 @@ def _pieces(text: str) -> Iterator[Address]:
             yield _piece(unit, path_number(match["n"], match["zhi"]), match)
     for match in _PRINTED.finditer(text):
         yield Address(path_number(match["n"]), path_number(match["section"]), unit="部分", span=Span(*match.span()))
+    for match in _BARE.finditer(text):
+        yield Address(item=int(path_number(match["n"])), span=Span(*match.span()))
     for match in _ENGLISH.finditer(text):
         yield _piece(match[1].lower(), match[2], match)
     for match in _ORDINAL.finditer(text):

@@ -13,7 +13,8 @@ PROVINCES = (  # and capitals whose dictionary entry does not name their rank
     "青海 Qinghai|台湾 Taiwan|内蒙古 Inner Mongolia|广西 Guangxi|西藏 Tibet|宁夏 Ningxia|新疆 Xinjiang|"
     "香港 Hong Kong|澳门 Macau|武汉 Wuhan|拉萨 Lhasa|乌鲁木齐 Urumqi|银川 Yinchuan"
 )
-_PROVINCE_NAMES = "|".join(pair.split(" ", 1)[1] for pair in PROVINCES.split("|"))
+PROVINCE_ENGLISH = dict(pair.split(" ", 1) for pair in PROVINCES.split("|"))
+_PROVINCE_NAMES = "|".join(PROVINCE_ENGLISH.values())
 CITY = re.compile(
     r"^(?P<name>[A-Z][a-z]+(?:['’][a-z]+)?),? (?:or \w+ )?"
     r"(?:(?:prefecture|sub-?provincial|subprefecture)[- ]?(?:level )?city|sub-?provincial|capital of (?:"
@@ -37,9 +38,14 @@ def short_name(place: str) -> str:
     return cut if len(cut) >= 2 else place
 
 
+def english_name(name: str) -> str:
+    """A pattern for an English name, beside Chinese characters too (在Shanghai有), never inside a longer word."""
+    return rf"(?<![a-zA-Z]){re.escape(name)}(?![a-zA-Z])"
+
+
 def places_of(dictionary: dict[str, tuple[str, ...]]) -> tuple[Place, ...]:
     """Provinces, and the cities among the words of a CC-CEDICT dictionary {word: senses}, sorted."""
-    found = {Place(*pair.split(" ", 1)) for pair in PROVINCES.split("|")}
+    found = {Place(*pair) for pair in PROVINCE_ENGLISH.items()}
     for word, senses in dictionary.items():
         if word.endswith("市") and len(word) >= 3:
             found |= {Place(word[:-1], match["name"].replace("’", "'")) for s in senses if (match := CITY.match(s))}

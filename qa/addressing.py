@@ -14,7 +14,7 @@ from qa.schema import Missing, Part
 
 LAW_BEFORE_ADDRESS = re.compile(  # not 合肥的规定, 本法: those name none
     r"(?:请问)?(?:按照?|根据|依照|依据)?"
-    r"([\u4e00-\u9fff]{1,16}?(?:(?<![的该本个述])(?:条例|办法|规定|细则)|法典|(?<![的该本个述办])法))》?$"
+    r"((?:(?![和与跟及])[\u4e00-\u9fff]){1,16}?(?:(?<![的该本个述])(?:条例|办法|规定|细则)|法典|(?<![的该本个述办])法))》?$"
 )
 
 
@@ -34,8 +34,10 @@ def addressed(text: str, index: ArticleIndex, doc_ids: Sequence[str]) -> Address
     scope = [document for document in index.documents if not doc_ids or document.id in doc_ids]
     found: dict[str, list[Span]] = {}
     missing, laws = [], []
+    end = 0
     for address in find_addresses(text):
-        law, meant = _meant(text[: address.span.start], index, scope)
+        law, meant = _meant(text[end : address.span.start], index, scope)
+        end = address.span.end
         if law and not meant:
             laws.append(law)
             continue

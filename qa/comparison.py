@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from index.places import english_name
 from index.schema import Document
 from index.store import ArticleIndex
 from qa import confidence
@@ -19,7 +20,7 @@ MAX_COMPARED = 12  # documents that one answer can set side by side
 MIN_SURE = 0.28  # of the surest document's probability, and of the nearest's MaxSim: what is less says nothing. Chosen
 MIN_NEAR = 0.72  # on the dev part of the gold set, so that no document with a gold article was called silent
 COMPARES = re.compile(
-    r"比较|对比|相比|区别|不同|异同|差别|差异|一样|相同|各自|分别|哪个更|哪一个更|"
+    r"比较|对比|相比|比(?:呢|如何|怎么样|起来)|区别|不同|异同|差别|差异|一样|相同|各自|分别|哪个更|哪一个更|"
     r"\bcompar\w*|\bdiffer\w*|\bversus\b|\bvs\b|\bthe same\b|\brespectively\b|\bboth\b|\bthan\b",
     re.IGNORECASE,
 )
@@ -33,12 +34,20 @@ EVERYWHERE = re.compile(
 )
 
 
+def _is_joined(text: str, place: str) -> bool:
+    """Whether a place stands beside another: 温州和上海, Shanghai and Wenzhou."""
+    name = english_name(place) if place.isascii() else re.escape(place)
+    joint = r"(?:[、和与跟及]|\s*(?:\band\b|&)\s*)"
+    return bool(re.search(rf"{joint}{name}|{name}[市省]?的?{joint}(?=(?-i:[A-Z\u4e00-\u9fff]))", text, re.IGNORECASE))
+
+
 def compared_documents(
     text: str, named: Sequence[str], scope: Sequence[Document], unheld: Sequence[str]
 ) -> tuple[str, ...]:
     """Ids of the documents of which each is to answer: those named, where several are, or one beside a place that is
     not held; else every document of a region, where the question is about all of them. () where nothing is compared."""
-    if len(named) > 1 or (named and unheld and COMPARES.search(text)):
+    beside = any(_is_joined(text, name) for name in unheld)
+    if len(named) > 1 or (named and unheld and (beside or COMPARES.search(text))):
         return tuple(named)
     everywhere = tuple(document.id for document in scope if document.region)
     if not named and not unheld and EVERYWHERE.search(text) and 1 < len(everywhere) <= MAX_COMPARED:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from index.address import find_addresses
+from index.address import Address, address_pieces, find_addresses, matches
 from index.gloss import english_stems
-from index.numerals import NUMERAL
+from index.places import english_name
 from index.schema import Document
 from index.store import ArticleIndex
-from qa.naming import named_documents, names_of, unheld_places
+from qa.comparison import COMPARES
+from qa.naming import LAW_ASKED, YEAR, YEAR_OF_DOCUMENT, named_documents, names_of, unheld_places
 
 # (the question, those before it from the oldest, the index) -> the question as it would be asked alone
 Rewrite = Callable[[str, Sequence[str], ArticleIndex], str]
@@ -52,7 +53,16 @@ SAYING_ZH = re.compile(
     r"规定|要求|[写讲说定做]|的|[是有在对得了着]|情况|方面|内容|都|又|会|要|应当?|可以|具体|一次|呢|吧|啊|[，。、！\s]"
 )
 SAYING_EN = frozenset("often many much long say say said mean rule requir articl item document citi case".split())
-PART_ZH = re.compile(rf"第\s*[（(]?\s*{NUMERAL}\s*[）)]?\s*[款项]")
+ANOTHER_YEAR = re.compile(
+    r"(?:the\s+)?(?:one\s+)?(?:(?:of|in|from)\s+)?((?:19|20)[0-9]{2})"
+    rf"(?:年(?:[印颁]?发|发布|出台)?的?{_PAPER_ZH}?|\s+\w+)?",
+    re.IGNORECASE,
+)
+ANOTHER_LAW = re.compile(r"《?([\u4e00-\u9fff]{1,12}(?:法典?|条例))》?")
+ITS_ZH = re.compile(r"^(?:它|其|该条|这条|那条)")
+AROUND_PART_EN = re.compile(r"\b(?:what|does|do|say|says|about|the|its|of|it)\b", re.IGNORECASE)
+EDGES_EN = re.compile(r"^\s*(?:of|in)\s+|[\s,]+$")
+BRACKETED_NUMBER = re.compile(r"[（(]\s*[一二三四五六七八九十]+\s*[）)]")
 JOINTS = r"(?:\s*(?:、|和|与|及|跟|以及|,|，|and|&)\s*)"
 
 
@@ -66,6 +76,8 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     if not history or not is_follow_up(text, index):
         return text
     before = resolve(history[-1], history[:-1], index)
+    if another := _of_another(text, before):
+        return another
     places = _mentions(text, index)
     if (
         places
@@ -73,8 +85,13 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
         and _says_nothing(text, index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH)
     ):
         return _with_places(before, places, index)
+    if _likens_to_one(text, places):
+        named = [before[start:end] for start, end in _place_runs(before, index)]
+        if _says_nothing(COMPARES.sub("", text), index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH):
+            return _with_places(before, [*named, *places], index)
+        return f"{before} {text}"
     if part := _lone_part(text):
-        return _with_part(before, part)
+        return _with_part(before, part, index)
     filler, asks = (FILLER_EN, ASKS_EN) if language_of(text) == "en" else (FILLER_ZH, ASKS_ZH)
     rest = filler.sub("", filler.sub("", text)).strip()
     if places or named_documents(text, index.documents):
@@ -86,19 +103,79 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     return " ".join(f"{before} {rest}".split())
 
 
+def _of_another(text: str, before: str) -> str:
+    """2023年的文件讲什么 and 那2007年的呢 -> 2007年的文件讲什么; a law for a law alike; else ""."""
+    filler = FILLER_EN if language_of(text) == "en" else FILLER_ZH
+    rest = filler.sub("", filler.sub("", text)).strip()
+    year, law = ANOTHER_YEAR.fullmatch(rest), ANOTHER_LAW.fullmatch(rest)
+    if year and (asked := YEAR_OF_DOCUMENT.search(before)):
+        return before[: asked.start()] + YEAR.sub(year[1], asked[0]) + before[asked.end() :]
+    if law and (asked := LAW_ASKED.search(before)):
+        start, end = _law_span(asked)
+        return before[:start] + law[1] + before[end:]
+    return ""
+
+
+def _law_span(asked: re.Match[str]) -> tuple[int, int]:
+    """Where the name of the law stands that LAW_ASKED found."""
+    return next(asked.span(group) for group in (1, 2, 3) if asked[group])
+
+
+def _likens_to_one(text: str, places: Sequence[str]) -> bool:
+    """Whether a follow-up likens what was asked before to one place: 和广州比呢, Compare it with Guangzhou."""
+    return len(places) == 1 and bool(COMPARES.search(text))
+
+
 def _lone_part(text: str) -> str:
-    """那第二款呢？ 第二款讲什么？ -> 第二款; "" where something else is asked."""
-    part = PART_ZH.fullmatch(SAYING_ZH.sub("", ASKS_ZH.sub("", FILLER_ZH.sub("", FILLER_ZH.sub("", text)))))
-    return part[0] if part and not find_addresses(text) else ""
+    """那第二款呢？ 它的第二款讲什么？ And the second paragraph? -> the part; "" where something else is asked."""
+    if language_of(text) == "en":
+        rest = AROUND_PART_EN.sub(" ", FILLER_EN.sub("", FILLER_EN.sub("", text)))
+    else:
+        rest = ITS_ZH.sub("", SAYING_ZH.sub("", ASKS_ZH.sub("", FILLER_ZH.sub("", FILLER_ZH.sub("", text)))))
+    rest = rest.strip()
+    found = address_pieces(rest)
+    is_part = len(found) == 1 and found[0].article is None and found[0].section is None
+    return rest if is_part and (found[0].span.start, found[0].span.end) == (0, len(rest)) else ""
 
 
-def _with_part(before: str, part: str) -> str:
-    """第8条第一款讲什么？ -> 第8条第二款讲什么？; at the end where the question named no address."""
+def _with_part(before: str, part: str, index: ArticleIndex) -> str:
+    """第8条第一款讲什么？ -> 第8条第二款讲什么？; at the end where the question named no address, or where
+    the section that it named has no such item (四、（十四）, then （一）)."""
     named = find_addresses(before)
     if not named:
         return f"{before} {part}"
-    start, end = named[-1].span.start, named[-1].span.end
-    return before[:start] + PART_ZH.sub("", before[start:end]) + part + before[end:]
+    last = named[-1]
+    printed = before[last.span.start : last.span.end]
+    text = before[: last.span.start] + _other_part(printed, part) + before[last.span.end :]
+    if last.section is None or _is_there(text, index):
+        return text
+    return f"{_without_addresses(before)} {part}"
+
+
+def _other_part(printed: str, part: str) -> str:
+    """An address as printed, with another part: 一、（二） and （三） -> 一、（三）."""
+    brackets = list(BRACKETED_NUMBER.finditer(printed))
+    if brackets and BRACKETED_NUMBER.fullmatch(part):
+        return printed[: brackets[-1].start()] + part + printed[brackets[-1].end() :]
+    (wanted,) = address_pieces(part)
+    for piece in reversed(address_pieces(printed)):
+        if _is_replaced(piece, wanted):
+            printed = printed[: piece.span.start] + printed[piece.span.end :]
+    return f"{EDGES_EN.sub('', printed)}, {part}" if part.isascii() else printed + part
+
+
+def _is_replaced(piece: Address, wanted: Address) -> bool:
+    """Another paragraph takes the place of paragraph and item, another item that of the item."""
+    if piece.article or piece.section:
+        return False
+    return piece.item is not None or wanted.item is None
+
+
+def _is_there(text: str, index: ArticleIndex) -> bool:
+    """Whether the last address of a text is an article of the documents that it names."""
+    doc_ids = named_documents(text, index.documents)
+    address = find_addresses(text)[-1]
+    return any(matches(address, a) for a in index.articles if not doc_ids or a.doc_id in doc_ids)
 
 
 def is_follow_up(text: str, index: ArticleIndex) -> bool:
@@ -106,7 +183,8 @@ def is_follow_up(text: str, index: ArticleIndex) -> bool:
     if language_of(text) == "en":
         if len(text.split()) > MAX_WORDS:
             return False
-        return bool(OPENING_EN.search(text) or POINTING_EN.search(text)) or _says_nothing(text, index, ASKS_EN)
+        pointing = OPENING_EN.search(text) or POINTING_EN.search(text) or _lone_part(text)
+        return bool(pointing) or _says_nothing(text, index, ASKS_EN)
     if len(text) > MAX_CHARS:
         return False
     named = len(named_documents(text, index.documents))
@@ -150,15 +228,18 @@ def _mentions(text: str, index: ArticleIndex) -> list[str]:
 def _names_pattern(documents: Sequence[Document], others: Sequence[str] = ()) -> re.Pattern[str]:
     names = {name for document in documents for own in names_of(document) for name in own} | set(others)
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    patterns = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in longest_first]
+    patterns = [english_name(name) if name.isascii() else re.escape(name) for name in longest_first]
     return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
 
 def _with_places(before: str, places: Sequence[str], index: ArticleIndex) -> str:
-    """温州和广州的规定 -> 合肥的规定; the places at the end where the question named none."""
+    """温州和广州的规定 -> 合肥的规定; in place of a law where one was asked about; else at the end."""
     english = language_of(before) == "en"
     named = (" and " if english else "、").join(places)
     runs = _place_runs(before, index)
+    if not runs and (asked := LAW_ASKED.search(before)):
+        start, end = _law_span(asked)
+        return before[:start].removesuffix("《") + named + _without_addresses(before[end:].removeprefix("》"))
     if not runs:
         return f"{before} {'in ' if english else ''}{named}"
     for start, end in reversed(runs[1:]):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from index.counties import County, counties_in
-from index.places import short_name
+from index.places import PROVINCE_ENGLISH, english_name, short_name
 from index.schema import Document
 from index.store import ArticleIndex
 from qa.schema import Language
@@ -29,9 +29,11 @@ YEAR_OF_DOCUMENT = re.compile(
     r"(?:(?:issued|published|adopted|dated|made)\s+)?(?:in|from|of)\s+((?:19|20)[0-9]{2})\b",
     re.IGNORECASE,
 )
+_NO_LAW = "看说做想方写用学没无非违合立司执普守依"  # before 法 it makes another word than the name of a law
 LAW_ASKED = re.compile(  # a question about what a law or document itself says: it is the subject
     r"^(?:请问)?(?:按照?|根据|依照|依据)?(?:《([^》]*(?:法|条例|办法|规定|细则|准则))》|"
-    r"((?!依法|立法|司法)[\u4e00-\u9fff]{2,12}(?:(?<![看说做想方写用])法|条例))|([\u4e00-\u9fff]{1,4}〔[0-9]{4}〕[0-9]+号(?:文件?)?))"
+    rf"((?!依法|立法(?!法)|司法)[\u4e00-\u9fff]{{1,12}}(?:(?<![{_NO_LAW}])法典?|条例))|"
+    r"([\u4e00-\u9fff]{1,4}〔[0-9]{4}〕[0-9]+号(?:文件?)?))"
     r"(?:里|中|上|规定|要求|对|,|第)"  # after NFKC: its comma is the ASCII one
 )
 
@@ -55,8 +57,9 @@ def date_en(document: Document) -> str:
 
 def names_of(document: Document) -> tuple[set[str], set[str]]:
     """(Chinese names, English names) of the place that stands for a document in a question."""
-    chinese = {short_name(document.region), document.region, short_name(document.province)} - {""}
-    return chinese, {document.region_en.lower()} - {""}
+    province = short_name(document.province)
+    chinese = {short_name(document.region), document.region, province} - {""}
+    return chinese, {document.region_en.lower(), PROVINCE_ENGLISH.get(province, "").lower()} - {""}
 
 
 def named_documents(text: str, documents: Iterable[Document]) -> tuple[str, ...]:
@@ -71,7 +74,7 @@ def _is_named(document: Document, text: str, lowered: str, titles: Sequence[str]
     chinese, english = names_of(document)
     if any(name in text for name in chinese):
         return True
-    if any(re.search(rf"\b{re.escape(name)}\b", lowered) for name in english):
+    if any(re.search(english_name(name), lowered) for name in english):
         return True
     if any(_is_title(title, document.title) for title in titles):
         return True
@@ -121,12 +124,16 @@ def unheld_places(text: str, index: ArticleIndex) -> tuple[str, ...]:
     """Places named in a text, as it names them, that no document of the index mentions."""
     words = set(index.segmenter.words(text))
     lowered = text.lower()
+    held = {name for document in index.documents for own in names_of(document) for name in own}
     found: dict[str, None] = {}
     for place in index.places:
         name = place.chinese
         in_chinese = name in text and (name in words or any(name + s in text for s in ("市", "省", "区", "自治区")))
-        in_english = place.english.lower() in lowered and re.search(rf"\b{re.escape(place.english.lower())}\b", lowered)
-        if (in_chinese or in_english) and not any(name in document.text for document in index.documents):
+        english = place.english.lower()
+        in_english = english in lowered and re.search(english_name(english), lowered)
+        if (in_chinese or in_english) and not (
+            {name, english} & held or any(name in document.text for document in index.documents)
+        ):
             found[name if in_chinese else place.english] = None
     narrower = [name for name, county in counties_in(text, words).items() if not _is_printed(county, index)]
     return (*(name for name in found if not any(n.startswith(name) for n in narrower)), *narrower)

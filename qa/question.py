@@ -63,8 +63,10 @@ def _placed(query: Query, index: ArticleIndex, scope: Sequence[str]) -> Query:
     searched = inside or tuple(scope)
     left_out = tuple(doc_id for doc_id in named if doc_id not in inside)
     available = [document for document in index.documents if not scope or document.id in scope]
-    compared = inside if left_out else compared_documents(text, inside, available, places)
     found = addressed(text, index, searched)
+    compared = inside if left_out else compared_documents(text, inside, available, places + found.laws)
+    if found.laws and not compared:  # what is addressed and held is answered beside the law that is not
+        compared = tuple(dict.fromkeys(index.article(i).doc_id for i in found.article_ids))
     unheld = places if compared or not named else ()
     return replace(
         query,

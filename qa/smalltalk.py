@@ -48,7 +48,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         "thanks",
         re.compile(
             r"(?:好的?|嗯|ok|非常|十分|太|真是|那)*(?:谢谢|多谢|感谢|谢啦|谢了|辛苦了?|麻烦你?了|3q|thx)"
-            r"(?:你|您|你们|啦|了|哦|哈|呀|啊|大家|的帮助|你的帮助|您的帮助)*|(?:好的|明白了?|知道了|懂了|收到)(?:谢谢)?|"
+            r"(?:你|您|你们|啦|了|哦|哈|呀|啊|大家|的帮助)*|(?:好的|明白了?|知道了|懂了|收到)(?:谢谢)?|"
             r"(?:(?:ok(?:ay)?|great|good|perfect) )?(?:thanks?|thank you|thx|cheers|much appreciated)"
             r"(?: (?:a lot|you|very much|so much|again|for your help|for the help|indeed))*"
         ),

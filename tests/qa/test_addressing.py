@@ -75,6 +75,14 @@ def test_of_laws_with_like_titles_the_exact_one_is_meant(small_index):
     assert addressed("中华人民共和国劳动合同法第二条", index, ()).article_ids == ("jia:2",)
 
 
+@pytest.mark.parametrize(
+    "text", ["第一条和代表法第十条", "代表法第十条、第一条", "第一条与代表法第三条第二款有什么不同"]
+)
+def test_a_law_is_told_by_its_own_name_beside_another_address(small_index, text):
+    found = addressed(text, small_index, ("jia",))
+    assert (found.laws, found.missing) == (("代表法",), ())
+
+
 @pytest.mark.parametrize("text", ["宪法第五十七条第二款", "民法典第三条", "《民法典》第三条"])
 def test_a_law_that_is_not_held_is_told_by_name(small_index, text):
     found = addressed(text, small_index, ())

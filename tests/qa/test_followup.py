@@ -31,6 +31,29 @@ from qa.question import analyse
         ("那第二款呢？", ["甲市第一条写什么？"], "甲市第一条第二款写什么？"),
         ("第二款讲什么？", ["甲市第一条第一款写什么？"], "甲市第一条第二款写什么？"),
         ("第（二）项呢？", ["谁主持？"], "谁主持？ 第（二）项"),
+        ("它的第二款讲什么？", ["甲市第一条写什么？"], "甲市第一条第二款写什么？"),
+        ("第（二）项呢？", ["甲市第一条第一款第（一）项写什么？"], "甲市第一条第一款第（二）项写什么？"),
+        (
+            "And the second paragraph?",
+            ["What does article 1 of Jia say?"],
+            "What does article 1, second paragraph of Jia say?",
+        ),
+        (
+            "Paragraph 2?",
+            ["What does article 1, paragraph 1 of Jia say?"],
+            "What does article 1, Paragraph 2 of Jia say?",
+        ),
+        # another year, another law, a place in place of a law
+        ("那2020年的文件呢？", ["2023年的文件讲什么？"], "2020年的文件讲什么？"),
+        ("那2024年的呢？", ["2020年的意见讲什么？"], "2024年的意见讲什么？"),
+        ("And the 2020 opinion?", ["What does the 2023 opinion say?"], "What does the 2020 opinion say?"),
+        ("代表法呢？", ["监督法对述职有什么规定？"], "代表法对述职有什么规定？"),
+        ("那甲市呢？", ["代表法第三十六条规定了什么？"], "甲市规定了什么？"),
+        ("甲市呢？", ["《代表法》对会议有什么规定？"], "甲市对会议有什么规定？"),
+        # a place beside the one before
+        ("和乙市比呢？", ["甲市谁列席会议？"], "甲市、乙市谁列席会议？"),
+        ("跟乙市一样吗？", ["甲市谁列席会议？"], "甲市、乙市谁列席会议？"),
+        ("Compare it with Yi", ["Who attends in Jia?"], "Who attends in Jia and Yi?"),
         # something else asked of the same: what the question before it asked for goes
         ("多久一次呢？", ["甲市谁列席会议？"], "甲市 列席会议 多久一次"),
         ("多久一次？", ["甲市谁列席会议？"], "甲市 列席会议 多久一次"),
@@ -56,6 +79,25 @@ def test_an_address_in_a_place_that_is_named_is_a_question_of_its_own(real_index
     for asked in ("温州第十四条", "温州一、（三）规定了什么？", "What does article 6 of Guangzhou say?"):
         assert len(analyse(asked, real_index, ["预算监督谁来做？"]).addresses) == 1
     assert analyse("那温州第十四条呢？", real_index, ["合肥第三条写什么？"]).addresses == ("wenzhou:4.14",)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "addresses"),
+    [
+        ("那（三）呢？", "温州一、（二）讲什么", ("wenzhou:1.3",)),
+        ("那（三）呢？", "温州第（十四）条讲什么", ("wenzhou:1.3",)),
+        ("那（一）呢？", "温州四、（十四）讲什么", ("wenzhou:1.1",)),  # Wenzhou counts on from section to section
+        ("那第二点呢", "攀枝花第二部分第一点讲什么", ("panzhihua:2.2",)),
+        ("第（三）项呢？", "攀枝花第二部分第（一）项讲什么", ("panzhihua:2.3",)),
+        ("And item 2?", "What does item 1 of section 2 of Panzhihua say?", ("panzhihua:2.2",)),
+        ("And the second paragraph?", "What does article 9 of the Hefei opinion say?", ()),  # it has one
+        ("What about paragraph 2?", "What does article 8 of the Guangzhou opinion say?", ("guangzhou:3.8",)),
+    ],
+)
+def test_another_number_stands_in_the_same_place(real_index, question, before, addresses):
+    query = analyse(question, real_index, [before])
+    assert query.addresses == addresses
+    assert bool(query.missing) == (not addresses)
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,18 @@ def test_a_county_that_a_document_mentions_or_is_of_is_held(held):
     assert unheld_places("乐清人大有什么规定？ Yueqing?", of_it) == ()
 
 
+def test_an_english_name_beside_chinese_characters_is_found(held):
+    assert unheld_places("在Shanghai有什么规定？", held) == ("Shanghai",)
+    assert named_documents("Jiazhou的规定", held.documents) == ("jia",)
+
+
+def test_a_province_is_named_in_either_language(held):
+    in_zhejiang = replace(JIA, province="浙江省")
+    for text in ("浙江谁列席？", "What does Zhejiang province require?", "zhejiang的规定"):
+        assert named_documents(text, (in_zhejiang, YI)) == ("jia",)
+        assert unheld_places(text, replace(held, documents=(in_zhejiang, YI))) == ()
+
+
 def test_the_documents_of_a_countys_city(held):
     wenzhou = replace(JIA, region="温州市")
     index = replace(held, documents=(wenzhou, YI))
@@ -108,6 +120,11 @@ def test_a_place_that_a_document_mentions_is_no_place_unheld(small_index):
         ("《监督法》对公开有什么要求？", "监督法"),
         ("根据选举法，代表怎么选？", "选举法"),
         ("粤发〔2005〕17号文件对编制怎么定？", "粤发〔2005〕17号文件"),
+        ("按照宪法规定，代表的任期是多久？", "宪法"),
+        ("根据宪法，谁选举？", "宪法"),
+        ("刑法规定贪污怎么处罚？", "刑法"),
+        ("民法典规定的合同是什么？", "民法典"),
+        ("立法法对备案审查有什么规定？", "立法法"),
         ("What does article 12 of the Supervision Law provide?", "Supervision Law"),
         ("Under the Law on Deputies, who may resign?", "Law on Deputies"),
         ("What does the Legislation Law of the People's Republic say?", "Legislation Law of the People's Republic"),
@@ -126,6 +143,14 @@ def test_a_law_that_is_the_subject_and_not_held(held, text, law):
         "怎样保证依法行使职权？",
         "如何落实代表法？",
         "按甲州的看法，关键看什么？",  # a view, no law
+        "科学立法中人大怎么做？",
+        "行政执法上怎么监督？",
+        "公正司法对人大的要求是什么？",
+        "搞普法，是要提高什么？",
+        "人大依法对政府监督吗？",
+        "决定违法，怎么办？",
+        "宪法宣誓怎么组织？",
+        "依照法律规定谁列席？",
         "What does Jiazhou say about the Supervision Law?",
     ],
 )

@@ -100,6 +100,18 @@ def test_an_address_of_a_law_that_is_not_held(small_index, text):
     assert (query.unheld, query.addresses, query.missing) == (("代表法",), (), ())
 
 
+@pytest.mark.parametrize("text", ["甲市第一条和代表法第十条有什么不同？", "甲市第一条和代表法第十条讲什么？"])
+def test_an_address_that_is_held_is_answered_beside_a_law_that_is_not(small_index, text):
+    query = analyse(text, small_index)
+    assert (query.addresses, query.unheld, query.compared) == (("jia:1",), ("代表法",), ("jia",))
+    assert not query.is_unheld
+
+
+def test_a_document_is_compared_with_a_law_that_is_not_held(small_index):
+    query = analyse("甲市的规则和代表法第十条有什么不同？", small_index)
+    assert (query.unheld, query.compared) == (("代表法",), ("jia",))
+
+
 def test_an_address_of_a_document_named_by_title(small_index):
     assert analyse("学习办法第一条", small_index).addresses == ("yi:1.1", "yi:2.1")  # not of jia
     assert analyse("《乙市学习办法》第一条", small_index).addresses == ("yi:1.1", "yi:2.1")

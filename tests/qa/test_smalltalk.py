@@ -57,6 +57,11 @@ def test_a_question_is_no_small_talk(text):
     assert intent_of(text) == "question"
 
 
+def test_thanks_said_over_and_over_are_read_at_once():
+    assert intent_of("谢谢" + "你的帮助" * 400) == "thanks"
+    assert intent_of("谢谢" + "你的帮助" * 400 + "谁列席") == "question"
+
+
 def test_no_question_of_the_gold_set_is_small_talk(dev_questions):
     assert [question for question in dev_questions if intent_of(question) != "question"] == []
 
