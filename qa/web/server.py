@@ -56,11 +56,11 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
     embedding = Embedding.of(settings)
     app.include_router(setup_router(engine, embedding))
     app.include_router(pages_router(engine, settings.corpus_dir))
-    app.include_router(conversations_router(engine))
+    app.include_router(conversations_router(engine, linked=settings.chat_page))
     app.mount("/ui", OurFiles(directory=STATIC), name="ui")
     close_api(app)
     add_middleware(app, settings, embedding, Keys(database), metrics)
-    with build_chat(measured) as page:
+    with build_chat(measured, linked=settings.chat_page) as page:
         add_tools(measured)
     return gr.mount_gradio_app(
         app,
