@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from index.errors import TiaowenError
 from index.schema import Article, Document
 from qa.schema import Language
-from qa.web.conversation import UNEXPECTED, Engine
-from qa.web.errors import problems
+from qa.web.conversation import Engine
+from qa.web.errors import line_of, problems
 from qa.web.schemas import Alive, AnswerJson, ArticleJson, Ask, DocumentJson, Ready
 from qa.web.suggestions import Suggestion, Suggestions
-
-log = logging.getLogger(__name__)
 
 EVENT_STREAM = "text/event-stream"
 EVENT = {
@@ -90,11 +86,8 @@ def events(engine: Engine, body: Ask) -> Iterator[str]:
     try:
         for answer in engine.stream(body.question, **body.asked()):
             yield event("answer", answer.to_dict())
-    except TiaowenError as error:
-        yield event("error", {"detail": str(error)})
-    except Exception:
-        log.exception("Answering failed")
-        yield event("error", {"detail": UNEXPECTED})
+    except Exception as error:
+        yield event("error", {"detail": line_of(error)})
 
 
 def event(name: str, value: dict[str, Any]) -> str:

@@ -53,11 +53,11 @@ class Newest:
     number: int = 0
 
 
-def build_chat(engine: Engine) -> gr.Blocks:
-    """The page, its events wired to `engine`."""
+def build_chat(engine: Engine, linked: bool = True) -> gr.Blocks:
+    """The page, its events wired to `engine`; `linked` as `render_turns` has it."""
     with gr.Blocks(title="条文 Tiaowen", analytics_enabled=False, fill_width=True) as blocks:
         parts = _lay_out(engine)
-        _wire(parts, Answering(engine))
+        _wire(parts, Answering(engine, linked))
         labels = {"fn": None, "outputs": [parts.box, parts.ask, parts.stop], "api_visibility": "private"}
         blocks.load(js="() => window.tiaowen.labels()", **labels)
         relabel = gr.Button(elem_id="relabel", visible="hidden")
@@ -134,6 +134,7 @@ class Answering:
     """What the page's events do."""
 
     engine: Engine
+    linked: bool = True
 
     def ask(self, question: str, context: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """The growing turn, the box emptied once. `end` shows it complete: the page then takes the next question,
@@ -159,4 +160,4 @@ class Answering:
         return self._shown(newest), newest
 
     def _shown(self, newest: Newest) -> str:
-        return render_turns([newest.turn] if newest.turn else [], self.engine, first=newest.number)
+        return render_turns([newest.turn] if newest.turn else [], self.engine, newest.number, self.linked)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, TypedDict, Unpack
 
-from index.errors import TiaowenError, UnknownDocument
+from index.errors import UnknownDocument
 from index.gloss import Term
 from index.schema import Article, Document
 from qa.schema import Answer
+from qa.web.errors import line_of
 from qa.web.scope import EVERYTHING, Scope, filters
-from qa.web.texts import TEXTS
 
-log = logging.getLogger(__name__)
-
-UNEXPECTED = " ".join(TEXTS["unexpected"])
 INDEX_DIGITS = 12  # of the corpus hash, enough to tell two states of the documents apart
 
 
@@ -86,11 +82,8 @@ def answering(engine: Engine, question: str, history: Sequence[str] = (), scope:
             turn = replace(turn, answer=answer, state="growing")
             yield turn
         yield replace(turn, state="done")
-    except TiaowenError as error:
-        yield replace(turn, answer=None, error=str(error), state="failed")
-    except Exception:
-        log.exception("Answering failed")
-        yield replace(turn, answer=None, error=UNEXPECTED, state="failed")
+    except Exception as error:
+        yield replace(turn, answer=None, error=line_of(error), state="failed")
 
 
 def under_way(turn: Turn | None) -> bool:

@@ -34,13 +34,14 @@ class Exported(Kept):
     language: Language = "zh"
 
 
-def conversations_router(engine: Engine) -> APIRouter:
-    """The routes. What the browser sends is its own copy: drawn, never trusted, never stored."""
+def conversations_router(engine: Engine, linked: bool = True) -> APIRouter:
+    """The routes, `linked` as `render_turns` has it. What the browser sends is its own copy: drawn, never trusted,
+    never stored."""
     router = APIRouter(include_in_schema=False)
 
     @router.post("/chat/turns", response_class=HTMLResponse)
     def turns(kept: Kept) -> str:
-        return render_turns(kept.turns, engine, first=kept.first)
+        return render_turns(kept.turns, engine, kept.first, linked)
 
     @router.post("/chat/follow-ups", response_class=HTMLResponse)
     def next_questions(answered: Answered) -> str:

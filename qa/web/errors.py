@@ -13,10 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import AnswererNotSetUp, QuestionError, TiaowenError, UnknownDocument
-from qa.web.conversation import UNEXPECTED
+from qa.web.texts import TEXTS
 
 log = logging.getLogger(__name__)
 
+UNEXPECTED = " ".join(TEXTS["unexpected"])
 OPENAI = "/v1/"
 KINDS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error", 500: "server_error"}
 
@@ -70,11 +71,19 @@ def problem(path: str, status: int, line: str, headers: dict[str, str] | None = 
     return JSONResponse(problem_body(path, status, line), status_code=status, headers=headers)
 
 
-def status_of(error: TiaowenError) -> int:
+def status_of(error: Exception) -> int:
     """404 for what is not here, 400 for a question that cannot be asked, 500 for trouble of our own."""
     if isinstance(error, UnknownDocument | AnswererNotSetUp):
         return 404
     return 400 if isinstance(error, QuestionError) else 500
+
+
+def line_of(error: Exception) -> str:
+    """What the one who asked is told: the error's own line; of trouble of our own, which is logged, `UNEXPECTED`."""
+    if status_of(error) != 500:
+        return str(error)
+    log.error("Answering failed: %s", error, exc_info=error)
+    return UNEXPECTED
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -89,7 +98,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TiaowenError)
     async def refused(request: Request, error: TiaowenError) -> JSONResponse:
-        return problem(request.url.path, status_of(error), str(error))
+        return problem(request.url.path, status_of(error), line_of(error))
 
     @app.exception_handler(HTTPException)
     async def of_http(request: Request, error: HTTPException) -> JSONResponse:

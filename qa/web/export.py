@@ -12,7 +12,7 @@ from qa.web.record import Kept
 from qa.web.render import Line, Strong, answer_lines
 from qa.web.scope import described
 from qa.web.texts import TEXTS
-from qa.web.transcript import Source, sources, trust
+from qa.web.transcript import Source, refused, sources, trust
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
 
@@ -64,9 +64,10 @@ def _note(number: int, source: Source, language: Language) -> Note:
 
 
 def _remark(turn: Turn, engine: Engine, language: Language) -> str:
-    """One line about the answer: how sure it is, and what it was restricted to."""
-    said = [say(trust(turn.answer) or "not_found", language)]
+    """One line about the answer: how sure it is, and what it was restricted to; "" where there is nothing to say."""
+    verdict = "not_found" if refused(turn.answer) else trust(turn.answer)
     within = described(turn.scope, engine.documents) + [say("in_force", language)] * turn.scope.in_force
+    said = [say(verdict, language)] if verdict else []
     return " · ".join(said + ([say("scope_asked", language) + "、".join(within)] if within else []))
 
 
@@ -75,7 +76,8 @@ def markdown(kept: Kept, engine: Engine, language: Language) -> str:
     title = kept.title.strip() or say("name", language)
     out, notes = [f"# {_escaped(title)}", ""], []
     for entry in entries(kept, engine, language):
-        out += [f"## {_escaped(entry.question)}", "", f"*{_escaped(entry.remark)}*", ""]
+        out += [f"## {_escaped(entry.question)}", ""]
+        out += [f"*{_escaped(entry.remark)}*", ""] if entry.remark else []
         for line in entry.lines:
             out += ["".join(_inline(part, entry.numbers) for part in line), ""]
         notes += [f"[^{note.number}]: {_escaped(note.source)}{_quoted(note)}" for note in entry.notes]

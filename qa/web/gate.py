@@ -55,7 +55,8 @@ class Refusal:
 class Gate:
     """ASGI middleware: 401, 403, 404 or 429 with one clear line, or the request goes on.
 
-    `open_page`: whoever reaches the chat page may ask there. `token_asked`: questions of embedded pages need a token.
+    `open_page`: whoever reaches the chat page may ask there; where it is closed, the API's questions need a key too.
+    `token_asked`: questions of embedded pages need a token.
     """
 
     def __init__(
@@ -112,7 +113,8 @@ class Gate:
             return None if wanted in key.scopes else Refusal(403, line, {})
         if is_ours(presented):
             return Refusal(401, "The API key is unknown or revoked", challenge)
-        if not self.require_key or (path in OUR_PAGES_TOO and from_our_page(headers)):
+        needed = self.require_key or (wanted == "ask" and not self.open_page)
+        if not needed or (path in OUR_PAGES_TOO and from_our_page(headers)):
             return None
         return Refusal(401, "An API key is needed: send it as `Authorization: Bearer …`", challenge)
 

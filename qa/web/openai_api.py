@@ -7,7 +7,6 @@ The whole answer rides along as `tiaowen`.
 from __future__ import annotations
 
 import json
-import logging
 import time
 import uuid
 from collections.abc import Iterator
@@ -18,15 +17,12 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
-from index.errors import TiaowenError
 from qa.schema import Answer
 from qa.settings import AnswererName
 from qa.web.api import EVENT_STREAM, STREAMED
-from qa.web.conversation import UNEXPECTED, Engine
-from qa.web.errors import OPENAI, OpenAIProblem, problem_body, problems, status_of
+from qa.web.conversation import Engine
+from qa.web.errors import OPENAI, OpenAIProblem, line_of, problem_body, problems, status_of
 from qa.web.openai_schemas import MODEL, ChatCompletion, Completion, Model, Models
-
-log = logging.getLogger(__name__)
 
 
 def openai_router(engine: Engine, answerer: AnswererName = "extractive") -> APIRouter:
@@ -94,12 +90,8 @@ def chunks(first: Answer, growing: Iterator[Answer], grows: bool = True) -> Iter
             if grows and answer.text.startswith(sent) and answer.text != sent:
                 yield _chunk(head, {"content": answer.text[len(sent) :]})
                 sent = answer.text
-    except TiaowenError as error:
-        yield _data(problem_body(OPENAI, status_of(error), str(error)))
-        return
-    except Exception:
-        log.exception("Answering failed")
-        yield _data(problem_body(OPENAI, 500, UNEXPECTED))
+    except Exception as error:
+        yield _data(problem_body(OPENAI, status_of(error), line_of(error)))
         return
     if sent != answer.text:  # the end does not continue what was shown: it is said whole
         yield _chunk(head, {"content": f"\n\n{answer.text}" if sent else answer.text})

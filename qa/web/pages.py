@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
 
 from index.errors import QuestionError, UnknownDocument
 from qa.web.conversation import Engine
@@ -18,9 +19,19 @@ STATIC = Path(__file__).parent / "static"
 MAX_SEARCH_CHARS = 200
 PLAIN_TEXT = "text/plain; charset=utf-8"
 ANY_FILE = "application/octet-stream"
+JAVASCRIPT = "text/javascript; charset=utf-8"
 
 Words = Annotated[str, Query(max_length=MAX_SEARCH_CHARS)]
 Named = Annotated[str, Query(max_length=MAX_SEARCH_CHARS)]
+
+
+class OurFiles(StaticFiles):
+    """Scripts and styles. Browsers ask each time whether theirs is still the newest: none runs old beside new."""
+
+    def file_response(self, *arguments: Any, **options: Any) -> Response:
+        response = super().file_response(*arguments, **options)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def pages_router(engine: Engine, corpus_dir: Path) -> APIRouter:
@@ -53,8 +64,10 @@ def pages_router(engine: Engine, corpus_dir: Path) -> APIRouter:
             return missing("no_document", base="./")
 
     @router.get("/widget.js")
-    def widget() -> FileResponse:
-        return FileResponse(STATIC / "widget.js", media_type="text/javascript")
+    async def widget(request: Request) -> Response:
+        response = await OurFiles(directory=STATIC).get_response("widget.js", request.scope)
+        response.headers["Content-Type"] = JAVASCRIPT  # Python 3.11 guesses its older name
+        return response
 
     return router
 

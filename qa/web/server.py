@@ -12,7 +12,6 @@ from pathlib import Path
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
 from index.cli import Parser, run
@@ -30,7 +29,7 @@ from qa.web.gate import Gate
 from qa.web.metrics import CountRequests, MeasuredEngine, Metrics, metrics_router
 from qa.web.openai_api import openai_router
 from qa.web.page import OurPage
-from qa.web.pages import STATIC, pages_router
+from qa.web.pages import STATIC, OurFiles, pages_router
 from qa.web.security import SecurityHeaders
 from qa.web.setup import setup_router
 from qa.web.store.database import Database
@@ -57,11 +56,11 @@ def create_app(engine: Engine, settings: Settings, suggestions: Suggestions | No
     embedding = Embedding.of(settings)
     app.include_router(setup_router(engine, embedding))
     app.include_router(pages_router(engine, settings.corpus_dir))
-    app.include_router(conversations_router(engine))
-    app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
+    app.include_router(conversations_router(engine, linked=settings.chat_page))
+    app.mount("/ui", OurFiles(directory=STATIC), name="ui")
     close_api(app)
     add_middleware(app, settings, embedding, Keys(database), metrics)
-    with build_chat(measured) as page:
+    with build_chat(measured, linked=settings.chat_page) as page:
         add_tools(measured)
     return gr.mount_gradio_app(
         app,

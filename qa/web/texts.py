@@ -12,10 +12,10 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 # What the browser's own scripts need.
 SCRIPT_KEYS = (
-    "ask stop question placeholder working answered stopped not_found failed unreachable copied link_copied editing "
-    "link_same link_changed link_context scope_all scope_of thanks not_sent new rename delete delete_sure "
-    "delete_all_sure history_empty history_full history_closed export_markdown export_word print more today earlier "
-    "loading no_document cancel"
+    "ask stop question placeholder working answered stopped not_found failed unreachable unopened copied not_copied "
+    "link_copied editing link_same link_changed link_context scope_all scope_of thanks not_sent new rename delete "
+    "delete_sure delete_all_sure history_empty history_full history_closed export_markdown export_word print more "
+    "today earlier loading no_document cancel"
 ).split()
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import functools
 import inspect
 import json
-import logging
 from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 from starlette.requests import Request
 
-from index.errors import QuestionError, TiaowenError
+from index.errors import QuestionError
 from qa.question import MAX_HISTORY, MAX_QUESTION_CHARS
 from qa.web.api import article_json
-from qa.web.conversation import UNEXPECTED, Engine
+from qa.web.conversation import Engine
+from qa.web.errors import line_of
 from qa.web.schemas import MAX_FILTERS
-
-log = logging.getLogger(__name__)
 
 MAX_FOUND = 50
 TOOLS = ("ask", "search_articles", "get_article")
@@ -89,7 +87,7 @@ def _json(value: Any) -> str:
 
 
 def _in_one_line(tool: Callable[..., str]) -> Callable[..., str]:
-    """The tool, whose errors are one clear line to the client: what is unexpected is logged and says no more.
+    """The tool, whose errors are one clear line to the client.
 
     Gradio also takes any function by its number, at paths that are there for the chat page: a tool refuses those.
     """
@@ -100,11 +98,8 @@ def _in_one_line(tool: Callable[..., str]) -> Callable[..., str]:
             raise gr.Error(ELSEWHERE, print_exception=False)
         try:
             return tool(*arguments)
-        except TiaowenError as error:
-            raise gr.Error(str(error), print_exception=False) from error
         except Exception as error:
-            log.exception("A tool failed")
-            raise gr.Error(UNEXPECTED, print_exception=False) from error
+            raise gr.Error(line_of(error), print_exception=False) from error
 
     asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
     signature = inspect.signature(tool)

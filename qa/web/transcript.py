@@ -64,6 +64,11 @@ def trust(answer: Answer) -> str:
     return f"trust_{level.step}" if level else ""
 
 
+def refused(answer: Answer) -> bool:
+    """Whether the documents do not answer what was asked; a greeting or a list of documents is no such thing."""
+    return answer.status == "not_found" and answer.query.intent == "question"
+
+
 def link(turn: Turn) -> str:
     """The address that asks the turn again, relative to the chat page: `?q=…&h=…&doc=…&place=…&in_force=1&i=…`.
 
@@ -77,13 +82,13 @@ def link(turn: Turn) -> str:
     return f"?{urlencode(fields)}"
 
 
-def render_turns(turns: Sequence[Turn], engine: Engine, first: int = 0) -> str:
-    """The turns as HTML, numbered from `first`."""
-    views = [_view(turn, engine) | {"number": first + i, "turn": turn} for i, turn in enumerate(turns)]
+def render_turns(turns: Sequence[Turn], engine: Engine, first: int = 0, linked: bool = True) -> str:
+    """The turns as HTML, numbered from `first`; with their links where there is a chat page for these to lead to."""
+    views = [_view(turn, engine, linked) | {"number": first + i, "turn": turn} for i, turn in enumerate(turns)]
     return render("turns.html", turns=views, words=lambda text: glossed(text, engine.terms))
 
 
-def _view(turn: Turn, engine: Engine) -> dict[str, Any]:
+def _view(turn: Turn, engine: Engine, linked: bool) -> dict[str, Any]:
     """What the template needs of a turn beside itself."""
     ended = turn.state in ("done", "stopped", "failed")
     common = {"scope": described(turn.scope, engine.documents), "record": record_of(turn) if ended else ""}
@@ -96,8 +101,9 @@ def _view(turn: Turn, engine: Engine) -> dict[str, Any]:
         "sources": cited,
         "nearest": nearest(turn.answer, engine),
         "changed": moved and ("changed" if any(source.stale for source in cited) else "updated"),
+        "refused": refused(turn.answer),
         "trust": trust(turn.answer),
-        "link": link(turn),
+        "link": link(turn) if linked else "",
         "why": why(turn, engine) if ended else None,
     }
 

@@ -77,8 +77,9 @@ def _use_fonts(document: WordDocument) -> None:
 def _write(document: WordDocument, entry: Entry, footnotes: Footnotes) -> None:
     notes = {note.number: note for note in entry.notes}
     document.add_heading(_clean(entry.question), level=2)
-    remark = document.add_paragraph().add_run(_clean(entry.remark))
-    remark.font.size, remark.font.color.rgb = Pt(9), FADED
+    if entry.remark:
+        remark = document.add_paragraph().add_run(_clean(entry.remark))
+        remark.font.size, remark.font.color.rgb = Pt(9), FADED
     for line in entry.lines:
         paragraph = document.add_paragraph()
         for part in line:

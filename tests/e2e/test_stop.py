@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from qa.schema import Answer
 from qa.settings import Settings
-from qa.web.conversation import UNEXPECTED
+from qa.web.errors import UNEXPECTED
 from tests.e2e.browser import ask, open_page
 from tests.e2e.hosts import embedded
 from tests.web.fakes import FakeEngine

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from index.errors import AnswererNotSetUp, QuestionError, UnknownDocument
+from index.errors import AnswererNotSetUp, IndexCorrupt, QuestionError, UnknownDocument
 from index.schema import Article, Document
 from qa.question import MAX_QUESTION_CHARS
 from qa.schema import Answer, Citation, Query, Quote, Statement
@@ -31,7 +31,7 @@ QUOTE = Quote(4, 11, "主任列席会议。")
 
 
 class FakeEngine:
-    """Answers anything with 第一条; "none" finds nothing, "evil" quotes hostile text, "boom" breaks."""
+    """Answers anything with 第一条; "none" finds nothing, "evil" quotes hostile text, "boom" and "damaged" break."""
 
     documents = (RULES, EVIL)
     articles = (FIRST, SECOND, EVIL_ARTICLE)
@@ -70,6 +70,8 @@ class FakeEngine:
             raise QuestionError("The question is too long 问题太长")
         if "boom" in question:
             raise RuntimeError("secret detail")
+        if "damaged" in question:
+            raise IndexCorrupt("/srv/secret detail does not hold what its manifest says. Run: python -m index build")
         whole = answer_to(question)
         if whole.status == "answered":
             yield replace(whole, text=whole.text.splitlines()[0])

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from qa.schema import Correction, ShortAnswer
-from qa.web.conversation import UNEXPECTED
+from qa.web.errors import UNEXPECTED
 from qa.web.schemas import AnswerJson
 from tests.web.fakes import FIRST, answer_to
 
@@ -39,7 +39,10 @@ def test_an_event_stream_grows_to_the_same_answer(client):
     assert json.loads(events[-1].splitlines()[1].removeprefix("data: ")) == answer_to("谁列席？").to_dict()
 
 
-@pytest.mark.parametrize(("question", "line"), [("", "The question is empty 问题是空的"), ("boom", UNEXPECTED)])
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [("", "The question is empty 问题是空的"), ("boom", UNEXPECTED), ("damaged", UNEXPECTED)],
+)
 def test_a_stream_that_fails_says_so_in_one_event(client, question, line):
     response = client.post("/api/v1/ask", json={"question": question}, headers={"accept": "text/event-stream"})
     assert response.text == f'event: error\ndata: {{"detail": "{line}"}}\n\n'
@@ -62,6 +65,7 @@ def test_a_stream_that_fails_says_so_in_one_event(client, question, line):
         ({"question": "x", "history": ["y"] * 51}, 422, "history: List should have at most 50 items"),
         ({"question": "x", "answerer": "openai"}, 404, "The answerer openai is not set up here"),
         ({"question": "boom"}, 500, UNEXPECTED),
+        ({"question": "damaged"}, 500, UNEXPECTED),
     ],
 )
 def test_bad_input_is_one_clear_line(client, body, status, line):
@@ -69,6 +73,13 @@ def test_bad_input_is_one_clear_line(client, body, status, line):
     assert response.status_code == status
     assert response.json()["detail"].startswith(line)
     assert "\n" not in response.json()["detail"]
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+@pytest.mark.parametrize("question", ["boom", "damaged"])
+def test_trouble_of_our_own_is_logged(client, caplog, question, accept):
+    client.post("/api/v1/ask", json={"question": question}, headers={"accept": accept})
+    assert "secret detail" in caplog.text
 
 
 def test_a_body_that_is_not_json(client):

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from index.errors import QuestionError
-from qa.web.conversation import UNEXPECTED, Turn, answering, held, stopped
+from qa.web.conversation import Turn, answering, held, stopped
+from qa.web.errors import UNEXPECTED
 from qa.web.scope import EVERYTHING, Scope, described, filters
 from tests.web.fakes import EVIL, RULES, FakeEngine
 
@@ -33,8 +34,9 @@ def test_a_question_error_is_a_polite_turn_and_the_question_is_kept():
     assert (turn.state, turn.error, turn.question) == ("failed", "The question is empty 问题是空的", "  ")
 
 
-def test_an_unexpected_error_is_logged_and_shows_one_line_without_detail(caplog):
-    turn = last("boom")
+@pytest.mark.parametrize("question", ["boom", "damaged"])
+def test_trouble_of_our_own_is_logged_and_shows_one_line_without_detail(caplog, question):
+    turn = last(question)
     assert turn.error == UNEXPECTED
     assert "secret detail" in caplog.text
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
 from qa.settings import Settings
+from qa.web.conversation import answering
 from qa.web.embedding import Embedding, within
+from qa.web.record import record_of
 from qa.web.scope import Scope
 from qa.web.server import create_app
-from tests.web.conftest import PORTAL
+from tests.web.conftest import PORTAL, open_settings
 from tests.web.fakes import FakeEngine
 from tests.web.test_tokens import OTHER, SECRET, signed
 
@@ -89,6 +92,23 @@ def test_with_a_valid_token_a_question_is_taken(closed):
 def test_with_a_valid_token_a_kept_conversation_is_drawn(closed):
     kept = {"title": "", "turns": [], "first": 0}
     assert closed.post("/embed/chat/turns", json=kept, headers={"X-Tiaowen-Token": signed()}).status_code == 200
+
+
+@pytest.mark.parametrize("chat_page", [True, False])
+def test_answers_have_a_link_where_the_chat_page_is_there_to_follow_it(tmp_path, chat_page):
+    client = TestClient(create_app(FakeEngine(), open_settings(tmp_path, chat_page=chat_page, embed_secret=SECRET)))
+    headers = {"X-Tiaowen-Token": signed()}
+    turn = record_of(list(answering(FakeEngine(), "谁列席？"))[-1])
+    drawn = client.post("/embed/chat/turns", json={"title": "", "turns": [json.loads(turn)]}, headers=headers)
+    assert drawn.status_code == 200
+    assert ("copy-link" in drawn.text) == chat_page
+    asked = {**JOIN, "fn_index": 0, "data": ["谁列席？", "{}", None]}
+    with client:
+        assert client.post("/embed/gradio_api/queue/join", json=asked, headers=headers).status_code == 200
+        said = client.get("/embed/gradio_api/queue/data?session_hash=s1").text
+    assert "process_completed" in said
+    ended = {"data": ["", None], "fn_index": 1, "session_hash": "s1"}
+    assert ("copy-link" in client.post("/embed/gradio_api/run/predict", json=ended, headers=headers).text) == chat_page
 
 
 def test_with_a_secret_leaving_embed_out_of_the_address_opens_nothing(closed):

@@ -15,6 +15,7 @@ from qa.schema import Quote
 from qa.web.conversation import Turn, answering
 from qa.web.export import markdown
 from qa.web.record import Kept
+from qa.web.scope import EVERYTHING, Scope
 from qa.web.word import word
 from tests.web.fakes import HOSTILE, FakeEngine
 
@@ -44,6 +45,17 @@ def test_markdown_says_refusals_leaves_failures_out_and_marks_what_no_longer_sta
     text = markdown(kept(turn("none"), turn("boom"), moved), FakeEngine(), "en")
     assert "*Not in the documents*" in text and "boom" not in text
     assert "[^1]: 《会议规则》第一条 \\[No longer stands as quoted\\] “别的话语”" in text
+
+
+@pytest.mark.parametrize(("scope", "remark"), [(EVERYTHING, None), (Scope(("rules",)), "限于：《会议规则》")])
+def test_a_greeting_is_no_refusal(scope, remark):
+    greeted = replace(turn("none"), scope=scope)
+    query = replace(greeted.answer.query, intent="greeting")
+    greeted = kept(replace(greeted, answer=replace(greeted.answer, query=query)))
+    remarks = [f"*{remark}*", ""] if remark else []
+    assert markdown(greeted, FakeEngine(), "zh").splitlines() == ["# 会议", "", "## none", "", *remarks, "没有找到。"]
+    paragraphs = docx.Document(io.BytesIO(word(greeted, FakeEngine(), "zh"))).paragraphs
+    assert [p.text for p in paragraphs] == ["会议", "none", *([remark] if remark else []), "没有找到。"]
 
 
 def test_markup_stays_text_in_markdown():

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.web import feedback as command
+from qa.web.errors import UNEXPECTED
 from qa.web.server import create_app
 from qa.web.store.database import Database
 from qa.web.store.feedback import Feedback
@@ -54,6 +55,15 @@ def test_what_is_no_opinion_is_one_clear_line_and_is_not_kept(client, kept, body
     assert response.status_code == status
     assert response.json()["detail"].startswith(line)
     assert list(kept.all()) == []
+
+
+def test_where_nothing_can_be_kept_only_the_log_says_where(tmp_path, caplog):
+    taken = tmp_path / "taken"
+    taken.write_text("a file, no folder")
+    client = TestClient(create_app(FakeEngine(), open_settings(taken)), raise_server_exceptions=False)
+    response = client.post("/api/v1/feedback", json=UP)
+    assert (response.status_code, response.json()) == (500, {"detail": UNEXPECTED})
+    assert f"Cannot keep anything in {taken}" in caplog.text
 
 
 def test_the_command_line_prints_one_a_line(tmp_path, kept, monkeypatch, capsys):

@@ -136,6 +136,24 @@ def test_where_the_chat_page_is_closed_only_a_key_or_a_token_asks(tmp_path, path
     assert client.get("/embed").status_code == client.get("/documents").status_code == 200
 
 
+@pytest.mark.parametrize("secret", ["", SECRET], ids=["no-secret", "secret"])
+@pytest.mark.parametrize(("method", "path", "body"), [row[:3] for row in GUARDED if row[3] == "ask"])
+def test_where_the_chat_page_is_closed_the_api_asks_for_a_key_too(tmp_path, method, path, body, secret):
+    client, keys = client_of(tmp_path, chat_page=False, embed_secret=secret), Keys(Database(tmp_path))
+    for headers in ({}, bearer("none"), {"x-tiaowen-token": signed()}, *OURS):
+        refused = client.request(method, path, json=body, headers=headers)
+        assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+        assert said(refused).startswith("An API key is needed")
+    right = bearer(keys.add("asks", ("ask",), "9/minute"))
+    assert client.request(method, path, json=body, headers=right).status_code not in (401, 403)
+
+
+def test_where_the_chat_page_is_closed_embedded_readers_still_see_suggestions_and_give_feedback(tmp_path):
+    client = client_of(tmp_path, chat_page=False, embed_secret=SECRET)
+    assert client.get("/api/v1/suggestions").status_code == 200
+    assert client.post("/api/v1/feedback", json=OPINION, headers=OURS[0]).status_code == 201
+
+
 def test_closed_to_all_without_a_secret_the_embedded_page_asks_nothing_either(tmp_path):
     client = client_of(tmp_path, chat_page=False)
     assert status(client, "/embed/gradio_api/queue/join", JOIN, OURS[0]) == 401

@@ -9,7 +9,8 @@ import openai
 import pytest
 from fastapi.testclient import TestClient
 
-from qa.web.conversation import UNEXPECTED
+from index.errors import IndexCorrupt
+from qa.web.errors import UNEXPECTED
 from qa.web.openai_api import chunks
 from qa.web.server import create_app
 from tests.web.conftest import open_settings
@@ -78,6 +79,7 @@ def test_the_models(official):
         (" ", "tiaowen", openai.BadRequestError, "`messages` holds no question"),
         ("谁列席？", "gpt-9", openai.NotFoundError, "There is no model 'gpt-9' here"),
         ("boom", "tiaowen", openai.InternalServerError, UNEXPECTED),
+        ("damaged", "tiaowen", openai.InternalServerError, UNEXPECTED),
     ],
 )
 def test_errors_in_openais_shape(official, stream, question, model, error, line):
@@ -133,11 +135,13 @@ def test_where_a_chat_model_words_the_answer_only_what_it_wrote_is_sent(tmp_path
     assert end == "[DONE]"
 
 
-def test_a_stream_that_fails_midway_says_so(official, engine, monkeypatch):
+@pytest.mark.parametrize("kind", [RuntimeError, IndexCorrupt])
+def test_a_stream_that_fails_midway_says_so(official, engine, monkeypatch, caplog, kind):
     def breaking(question, **asked):
         yield answer_to("谁列席？")
-        raise RuntimeError("secret detail")
+        raise kind("secret detail")
 
     monkeypatch.setattr(engine, "stream", breaking)
     with pytest.raises(openai.APIError, match=UNEXPECTED[:10]):
         list(official.chat.completions.create(model="tiaowen", messages=said("谁列席？"), stream=True))
+    assert "secret detail" in caplog.text

@@ -156,6 +156,18 @@ def test_a_link_asks_again_with_its_scope_and_only_the_history_it_needs():
     assert link(followed) == "?q=b&h=a&doc=rules&place=r&i=c0ffee"
 
 
+def test_without_a_chat_page_to_lead_to_there_is_no_link():
+    assert 'class="copy-link" href="?q=' in html_of(done("谁列席？"))
+    assert "copy-link" not in render_turns([done("谁列席？")], FakeEngine(), linked=False)
+
+
+@pytest.mark.parametrize(("intent", "shown"), [("question", True), ("greeting", False), ("documents", False)])
+def test_only_a_question_is_refused(intent, shown):
+    turn = done("none")
+    turn = replace(turn, answer=replace(turn.answer, query=replace(turn.answer.query, intent=intent)))
+    assert ("文件中未见" in html_of(turn)) == shown
+
+
 def test_the_scope_a_question_was_asked_in_is_shown():
     assert "《会议规则》" in Tags(html_of(done("谁列席？", scope=Scope(("rules",))))).text
 

@@ -118,6 +118,15 @@ def test_static_files_are_served_and_nothing_beside_them(client):
     assert client.get("/ui/..%2fserver.py").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/widget.js", "/ui/chat.js", "/ui/theme.css"])
+def test_a_browser_asks_whether_its_scripts_are_still_the_newest(client, path):
+    response = client.get(path)
+    unchanged = client.get(path, headers={"if-none-match": response.headers["etag"]})
+    assert [response.headers["cache-control"], unchanged.headers["cache-control"]] == ["no-cache"] * 2
+    assert (response.status_code, unchanged.status_code, unchanged.content) == (200, 304, b"")
+    assert client.get(path, headers={"if-none-match": '"older"'}).content == response.content != b""
+
+
 def test_nothing_can_be_uploaded(client):
     response = client.post("/gradio_api/upload", files={"files": ("a.txt", b"some text")})
     assert response.status_code >= 400

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.settings import Settings
-from qa.web.conversation import UNEXPECTED
+from qa.web.errors import UNEXPECTED
 from qa.web.server import create_app
 from qa.web.tools import ELSEWHERE, TOOLS
 from tests.web.conftest import open_settings
@@ -63,6 +63,7 @@ def test_search_and_get(address):
         ("ask", {"question": "x", "history": ["y"] * 51}, "history: at most 50 questions"),
         ("ask", {"question": "x", "doc_ids": ["y"] * 101}, "doc_ids, regions: at most 100 each"),
         ("ask", {"question": "boom"}, UNEXPECTED),
+        ("ask", {"question": "damaged"}, UNEXPECTED),
         ("ask", {}, "Input validation error: 'question' is a required property"),
         ("get_article", {"article_id": "rules:99"}, "No article 'rules:99'"),
     ],

@@ -27,6 +27,11 @@ def test_every_message_is_here():
     assert said == set(re.findall(r'"tiaowen:([\w-]+)"', PAGE))
 
 
+def test_the_plain_frame_lets_its_readers_copy():
+    frames = re.findall(r"<iframe [^>]*>", PAGE)
+    assert frames and all('allow="clipboard-write"' in frame for frame in frames)
+
+
 def test_the_token_of_the_example_is_valid():
     (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     names: dict[str, object] = {"secret": "s" * 32}

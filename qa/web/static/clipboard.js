@@ -2,14 +2,26 @@
 
 import { texts } from "./texts.js";
 
+const saying = new WeakSet(); // buttons that show what became of their press
+
+// Plain http on an intranet has no clipboard API, and a frame without allow="clipboard-write" may not use it.
 async function write(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = document.createElement("textarea"); // plain http on an intranet: no clipboard API
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return writeByHand(text);
+  }
+}
+
+function writeByHand(text) {
+  const area = document.createElement("textarea");
   area.value = text;
   document.body.append(area);
   area.select();
-  document.execCommand("copy");
+  const written = document.execCommand("copy");
   area.remove();
+  return written;
 }
 
 function plain(element) {
@@ -20,19 +32,25 @@ function plain(element) {
 }
 
 async function said(button, text, label) {
-  await write(text);
+  if (saying.has(button)) return;
+  saying.add(button);
+  const written = await write(text);
   const before = [...button.childNodes];
-  button.textContent = label;
-  setTimeout(() => button.replaceChildren(...before), 1500);
+  button.textContent = written ? label : texts().not_copied;
+  setTimeout(() => {
+    button.replaceChildren(...before);
+    saying.delete(button);
+  }, 1500);
 }
 
-export const linkOf = (turn) => new URL(turn.querySelector(".copy-link").getAttribute("href"), document.baseURI).href;
+const linkOf = (turn) => new URL(turn.querySelector(".copy-link").getAttribute("href"), document.baseURI).href;
 
 export function copyAnswer(button) {
   const turn = button.closest(".turn");
   const lines = [...turn.querySelectorAll(".answer > p:not(.verdict)")].map(plain);
   const sources = [...turn.querySelectorAll(".sources > .source > summary")].map(plain);
-  return said(button, [plain(turn.querySelector(".asked-text")), "", ...lines, "", ...sources, "", linkOf(turn)].join("\n"), texts().copied);
+  const link = turn.querySelector(".copy-link") ? ["", linkOf(turn)] : [];
+  return said(button, [plain(turn.querySelector(".asked-text")), "", ...lines, "", ...sources, ...link].join("\n"), texts().copied);
 }
 
 export const copyLink = (link) => said(link, linkOf(link.closest(".turn")), texts().link_copied);

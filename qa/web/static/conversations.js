@@ -16,6 +16,7 @@ export const newest = () => document.querySelector("#current .turn");
 export const turns = () => [...document.querySelectorAll("#past .turn, #current .turn")];
 
 let id = null;
+let known = null; // when the open conversation was written, as far as this page read or wrote it
 let expected = true; // whether what Gradio draws belongs to the conversation that is open
 let replacing = null; // the turn whose question is being edited
 let opening = 0; // counts what takes the place of a conversation that is still being drawn
@@ -23,6 +24,7 @@ let watcher = () => {};
 export const onChange = (listener) => (watcher = listener);
 export const activeId = () => id;
 
+const unopened = () => document.querySelector("#asking .unopened");
 const recordOf = (turn) => (turn.dataset.record ? JSON.parse(turn.dataset.record) : null);
 const records = () => turns().map(recordOf).filter((record) => record && record.state !== "failed");
 const questionOf = (turn) => turn.querySelector(".asked-text")?.textContent ?? "";
@@ -37,6 +39,7 @@ function renumber() {
 export function asking(question) {
   expected = true;
   opening += 1;
+  unopened().hidden = true;
   const leaving = replacing;
   stopEditing();
   for (const turn of turns()) {
@@ -73,10 +76,12 @@ export const cut = (text, chars) => [...text.replace(/\p{Surrogate}/gu, "")].sli
 export function keep() {
   const kept = records();
   if (!kept.length) return;
-  id ??= storage.newId();
-  const before = storage.read(id);
+  const before = id && storage.read(id);
+  if (!id || (before && before.updated !== known)) id = storage.newId(); // what another page wrote since stays
   const title = before?.named ? before.title : cut(kept[0].question.trim(), TITLE_CHARS);
-  const said = storage.write({ id, title, named: before?.named ?? false, updated: Date.now(), turns: kept });
+  const updated = Date.now();
+  const said = storage.write({ id, title, named: before?.named ?? false, updated, turns: kept });
+  if (said !== "closed") known = updated;
   storage.setActive(id);
   watcher(said);
 }
@@ -85,6 +90,7 @@ export function fresh() {
   if (underWay()) document.querySelector("#stop").click();
   expected = false;
   opening += 1;
+  unopened().hidden = true;
   stopEditing();
   id = null;
   storage.setActive(null);
@@ -98,19 +104,23 @@ export async function open(wanted) {
   const kept = storage.read(wanted);
   fresh();
   if (!kept) return;
+  storage.setActive(wanted); // before it is drawn: where that fails or takes long, the next visit finds it
   const mine = opening;
   const drawn = [];
   let first = 0;
   for (const turns of slices(kept.turns)) {
     const html = await post("chat/turns", { title: "", turns, first });
     if (mine !== opening) return; // another was opened, or a question asked
-    if (html === null) return announce(texts().unreachable);
+    if (html === null) {
+      unopened().hidden = false;
+      return announce(texts().unopened);
+    }
     drawn.push(...new DOMParser().parseFromString(html, "text/html").querySelectorAll(".turn"));
     first += turns.length;
   }
   past().replaceChildren(...drawn.map((turn) => document.adoptNode(turn)));
   id = wanted;
-  storage.setActive(id);
+  known = kept.updated;
   watcher("");
   past().lastElementChild?.scrollIntoView({ block: "start" });
 }
