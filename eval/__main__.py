@@ -119,10 +119,15 @@ def _score(options: argparse.Namespace) -> int:
     cases = _select(gold, options.split, options.limit)
     settings = load_settings(index_dir=options.index)
 
+    from qa import confidence, reader_weights
     from qa.engine import Tiaowen  # loads torch: after everything that can be refused without it
 
     engine = Tiaowen.load(settings)
-    digests = {"gold_sha256": gold_digest(gold.path)}
+    digests = {
+        "gold_sha256": gold_digest(gold.path),
+        "reader": reader_weights.digest(),
+        "confidence": confidence.digest(engine.models),
+    }
     out = prepare_folder(options.out or DEFAULT_OUT / f"{datetime.now():%Y%m%d-%H%M%S}")
     started = time.perf_counter()
     rows = ask_all(engine, cases)

@@ -19,7 +19,7 @@ from eval.tables import plain_table
 
 MARKS = {"better": "▲ better", "worse": "▼ worse", "same": ""}
 DAMAGED = "run python -m eval again into that folder"
-GOLD = "run.gold_sha256"
+GOLD, READER, CONFIDENCE = "run.gold_sha256", "run.reader", "run.confidence"
 LABELS = ("answerable", "articles", "evidence", "facts", "answer")  # of a gold case: what it is scored against
 
 
@@ -84,17 +84,20 @@ def load_results(folder: Path) -> Results:
         if row.id in rows:
             raise EvalInputError(f"{where} repeats case {row.id!r}; {DAMAGED}")
         rows[row.id] = row
-    return Results(folder, rows, _run_with(folder / SCORES_FILE))
+    return Results(folder, rows, load_run_with(folder))
 
 
-def _run_with(path: Path) -> dict[str, Any]:
-    """Settings, manifest and the gold file's digest of scores.json as dotted name -> value."""
+def load_run_with(folder: Path) -> dict[str, Any]:
+    """Settings, manifest and the digests of gold file, reader and confidence of scores.json as dotted name -> value;
+    raises EvalInputError."""
+    path = folder / SCORES_FILE
     text = "\n".join(line for _, line in read_lines(path))
     try:
         scores = _SCORES.validate_json(text)
     except ValidationError as error:
         raise EvalInputError(f"{path} is not the object that python -m eval writes; {DAMAGED}") from error
-    return {name: value for name, value in _flat(scores) if name == GOLD or name.startswith(("settings.", "manifest."))}
+    kept = (GOLD, READER, CONFIDENCE)
+    return {name: value for name, value in _flat(scores) if name in kept or name.startswith(("settings.", "manifest."))}
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
