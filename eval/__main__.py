@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import time
@@ -13,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from eval.cases import Case, Gold, load_cases
-from eval.compare import case_table, compare, difference_table, load_results, notes, settings_table
+from eval.cases import Case, Gold, gold_digest, load_cases
+from eval.compare import case_table, compare, difference_table, failures, load_results, notes, settings_table
 from eval.errors import EvalInputError
 from eval.floors import Check, Floor, check, load_floors, parse_bound
 from eval.report import render
@@ -74,7 +73,7 @@ def _compare_parser() -> Parser:
     parser = Parser(prog="python -m eval compare", description="Two results folders, with paired bootstrap intervals.")
     parser.add_argument("a", type=Path, help="results folder of the earlier run")
     parser.add_argument("b", type=Path, help="results folder of the later run")
-    parser.add_argument("--check", action="store_true", help="exit 1 when a score fell by more than chance explains")
+    parser.add_argument("--check", action="store_true", help="exit 1 when B does not hold against A")
     return parser
 
 
@@ -120,9 +119,15 @@ def _score(options: argparse.Namespace) -> int:
     cases = _select(gold, options.split, options.limit)
     settings = load_settings(index_dir=options.index)
 
+    from qa import confidence, reader_weights
     from qa.engine import Tiaowen  # loads torch: after everything that can be refused without it
 
     engine = Tiaowen.load(settings)
+    digests = {
+        "gold_sha256": gold_digest(gold.path),
+        "reader": reader_weights.digest(),
+        "confidence": confidence.digest(engine.models),
+    }
     out = prepare_folder(options.out or DEFAULT_OUT / f"{datetime.now():%Y%m%d-%H%M%S}")
     started = time.perf_counter()
     rows = ask_all(engine, cases)
@@ -130,7 +135,7 @@ def _score(options: argparse.Namespace) -> int:
     scores = {
         **summarise_rows(rows),
         "checks": [{"floor": str(c.floor), "value": c.value, "n": c.cases, "passed": c.passed} for c in checks],
-        "run": _provenance(gold, options) | {"seconds": round(time.perf_counter() - started, 3)},
+        "run": _provenance(gold, options) | digests | {"seconds": round(time.perf_counter() - started, 3)},
         "manifest": dict(engine.manifest),
         "settings": settings.model_dump(mode="json"),
     }
@@ -154,11 +159,9 @@ def _select(gold: Gold, split: str, limit: int | None) -> tuple[Case, ...]:
 
 
 def _provenance(gold: Gold, options: argparse.Namespace) -> dict[str, Any]:
-    digest = hashlib.sha256(gold.path.read_bytes()).hexdigest()
     finished = datetime.now().astimezone().isoformat(timespec="seconds")
     return {
         "gold": str(gold.path),
-        "gold_sha256": digest,
         "split": options.split,
         "limit": options.limit,
         "finished": finished,
@@ -193,10 +196,10 @@ def _compare(options: argparse.Namespace) -> int:
     for table in (difference_table(differences), settings_table(a, b), case_table(a, b)):
         if table.row_count:
             show(table)
-    fallen = [d.metric for d in differences if d.fell] if options.check else []
-    if fallen:
-        _say(f"FAILED fell by more than chance explains: {', '.join(fallen)}")
-    return NO if fallen else DONE
+    failed = failures(a, b, differences) if options.check else ()
+    for line in failed:
+        _say(f"FAILED {line}")
+    return NO if failed else DONE
 
 
 def _say(line: str) -> None:

@@ -25,7 +25,7 @@ from sklearn.preprocessing import StandardScaler
 
 from eval.cases import Case
 from eval.errors import EvalInputError
-from qa import confidence, reader_weights
+from qa import confidence, fitted, reader_weights
 from qa.engine import Tiaowen
 from qa.question import analyse
 from qa.reading import rank_and_read
@@ -135,11 +135,11 @@ def _held_out(signals: np.ndarray, answerable: np.ndarray) -> np.ndarray:
 def calibrate(engine: Tiaowen, cases: Sequence[Case], path: Path = confidence.MODEL_FILE) -> dict[str, Any]:
     """Fit on the dev cases, write confidence.json and return what was written."""
     found = samples(engine, [case for case in cases if case.split == "dev"])
-    fitted = {
+    written = {
         "note": "fitted by `python -m eval calibrate` on the dev part of eval/gold.jsonl; never edit by hand",
-        "embedding_model": engine.manifest["model"]["name"],
-        "reader": reader_weights.digest(),
+        fitted.EMBEDDING_MODEL: engine.manifest["model"]["name"],
+        fitted.READER: reader_weights.digest(),
         "models": {language: fit(language, found) for language in ("zh", "en")},
     }
-    path.write_text(json.dumps(fitted, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return fitted
+    path.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return written

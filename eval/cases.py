@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -61,6 +62,11 @@ class Gold:
     path: Path
     cases: tuple[Case, ...]
     ignored: Mapping[str, int]
+
+
+def gold_digest(path: Path) -> str:
+    """What tells one gold file from another: SHA-256 of its bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def comparable(text: str) -> str:

@@ -10,16 +10,16 @@ from typing import Any, TypeVar
 from pydantic import StrictBool, TypeAdapter, ValidationError
 from rich.table import Table
 
-from eval.bootstrap import Difference, paired_bootstrap
+from eval.bootstrap import ROUNDING, Difference, paired_bootstrap
 from eval.cases import read_lines
 from eval.errors import EvalInputError
-from eval.metrics import LOWER_IS_BETTER, Scored
+from eval.metrics import LOWER_IS_BETTER, QUOTE_EXACT, Scored
 from eval.run import ROWS_FILE, SCORES_FILE
 from eval.tables import plain_table
 
 MARKS = {"better": "▲ better", "worse": "▼ worse", "same": ""}
 DAMAGED = "run python -m eval again into that folder"
-GOLD = "run.gold_sha256"
+GOLD, READER, CONFIDENCE = "run.gold_sha256", "run.reader", "run.confidence"
 LABELS = ("answerable", "articles", "evidence", "facts", "answer")  # of a gold case: what it is scored against
 
 
@@ -33,6 +33,7 @@ class CaseRead:
     evidence: tuple[str, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
     answer: str = ""
+    history: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,20 @@ def load_results(folder: Path) -> Results:
         if row.id in rows:
             raise EvalInputError(f"{where} repeats case {row.id!r}; {DAMAGED}")
         rows[row.id] = row
-    return Results(folder, rows, _run_with(folder / SCORES_FILE))
+    return Results(folder, rows, load_run_with(folder))
 
 
-def _run_with(path: Path) -> dict[str, Any]:
-    """Settings, manifest and the gold file's digest of scores.json as dotted name -> value."""
+def load_run_with(folder: Path) -> dict[str, Any]:
+    """Settings, manifest and the digests of gold file, reader and confidence of scores.json as dotted name -> value;
+    raises EvalInputError."""
+    path = folder / SCORES_FILE
     text = "\n".join(line for _, line in read_lines(path))
     try:
         scores = _SCORES.validate_json(text)
     except ValidationError as error:
         raise EvalInputError(f"{path} is not the object that python -m eval writes; {DAMAGED}") from error
-    return {name: value for name, value in _flat(scores) if name == GOLD or name.startswith(("settings.", "manifest."))}
+    kept = (GOLD, READER, CONFIDENCE)
+    return {name: value for name, value in _flat(scores) if name in kept or name.startswith(("settings.", "manifest."))}
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
@@ -121,15 +125,39 @@ def compare(a: Results, b: Results) -> tuple[Difference, ...]:
 def notes(a: Results, b: Results) -> tuple[str, ...]:
     """What a reader must know beside the scores: cases left out, questions and labels that changed under their id."""
     shared = shared_ids(a, b)
-    alone = [(r.path, len(r.rows) - len(shared)) for r in (a, b) if len(r.rows) > len(shared)]
-    changed = [i for i in shared if a.rows[i].case.question != b.rows[i].case.question]
+    return (f"{len(shared)} shared cases", *_unlike(a, b, shared), *_only_in(b, shared))
+
+
+def _only_in(run: Results, shared: Sequence[str]) -> list[str]:
+    alone = len(run.rows) - len(shared)
+    return [f"{alone} cases are only in {run.path} and were left out"] if alone else []
+
+
+def _unlike(a: Results, b: Results, shared: Sequence[str]) -> list[str]:
+    """Why B was not asked what A was, or not scored against the same."""
+    asked = [[(r.rows[i].case.question, r.rows[i].case.history) for i in shared] for r in (a, b)]
+    changed = [i for i, in_a, in_b in zip(shared, *asked, strict=True) if in_a != in_b]
     labels = {i: ", ".join(_relabelled(a.rows[i].case, b.rows[i].case)) for i in shared}
     relabelled = [f"{i} ({names})" for i, names in labels.items() if names]
-    return (
-        f"{len(shared)} shared cases",
-        *(f"{count} cases are only in {path} and were left out" for path, count in alone),
+    return [
+        *_only_in(a, shared),
         *([f"another question under the same id: {', '.join(changed)}"] if changed else []),
         *([f"scored against other gold: {', '.join(relabelled)}"] if relabelled else []),
+    ]
+
+
+def failures(a: Results, b: Results, differences: Sequence[Difference]) -> tuple[str, ...]:
+    """Why B does not hold against A, a line each: it was asked other or fewer things, lacks a score that A has, quotes
+    less exactly by however little, or scores worse by more than chance explains."""
+    shared = shared_ids(a, b)
+    in_a, in_b = ({name for i in shared for name in run.rows[i].metrics} for run in (a, b))
+    lost, fallen = sorted(in_a - in_b), [d.metric for d in differences if d.fell]
+    inexact = [d for d in differences if d.metric == QUOTE_EXACT and d.b < d.a - ROUNDING]
+    return (
+        *_unlike(a, b, shared),
+        *([f"{b.path} has no value of: {', '.join(lost)}"] if lost else []),
+        *(f"quotes are less exact: {d.metric} was {d.a:.4f}, is {d.b:.4f}" for d in inexact),
+        *([f"fell by more than chance explains: {', '.join(fallen)}"] if fallen else []),
     )
 
 

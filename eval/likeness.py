@@ -1,14 +1,15 @@
 """`python -m eval.likeness [--write]`: what teaches the reader and is like a gold question, told or taken out.
 
 A question is like another one that shares MIN_SHARED of their character n-grams (Jaccard), or whose vector is as near
-as MIN_COSINE, about the same asked in other words. What is taken out goes with its translation. Nothing that the
-dev or the test part asks is then taught.
+as MIN_COSINE, about the same asked in other words. A gold follow-up stands as it was asked and as the product completes
+it. What is taken out goes with its translation. Nothing that the dev or the test part asks is then taught.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from eval.written_lessons import QUESTIONS
 from index.cli import DONE, Parser, run
 from index.encoder import Encoder, load_encoder
 from index.settings import IndexSettings, settings_of
+from index.store import ArticleIndex, load_index
+from qa.question import analyse
 
 MIN_SHARED = 0.4
 MIN_COSINE = 0.8  # each language's vectors less their mean
@@ -60,6 +63,12 @@ def pair_id(case_id: str) -> str:
     return case_id[: -len(TRANSLATED[0])] if case_id.endswith(TRANSLATED) else case_id
 
 
+def completed(cases: Sequence[Case], index: ArticleIndex) -> list[Case]:
+    """The cases, and each follow-up among them once more as the product completes it."""
+    follow_ups = [case for case in cases if case.history]
+    return [*cases, *(replace(c, question=analyse(c.question, index, c.history).text, history=()) for c in follow_ups)]
+
+
 def like(cases: Sequence[Case], gold: Sequence[Case], encoder: Encoder) -> set[str]:
     """The ids of `cases` that are like one of `gold`, or whose translation is."""
     asked, others = [case.question for case in cases], [case.question for case in gold]
@@ -79,8 +88,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _tell(file: Path, gold: Path, write: bool) -> int:
-    cases = load_cases(file).cases
-    found = like(cases, load_cases(gold).cases, load_encoder(settings_of(IndexSettings)))
+    cases, settings = load_cases(file).cases, settings_of(IndexSettings)
+    asked = completed(load_cases(gold).cases, load_index(settings.index_dir, settings.embedding_model))
+    found = like(cases, asked, load_encoder(settings))
     print(f"{len(found)} of {len(cases)} are like a gold question, or their translation is")
     if write:
         lines = [line for case, (_, line) in zip(cases, read_lines(file), strict=True) if case.id not in found]

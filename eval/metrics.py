@@ -24,10 +24,11 @@ RANKING = {
     "mrr@10": RR @ 10,
     "ndcg@10": nDCG @ 10,
 }
+QUOTE_EXACT = "quote_exact"  # the one that must be 1
 CASE_METRICS = (
     *RANKING,
     *("fact_recall", "citation_precision", "citation_recall", "char_f1", "rouge_l"),
-    *("quote_exact", "refusal_recall", "false_refusal"),
+    *(QUOTE_EXACT, "refusal_recall", "false_refusal"),
 )
 METRICS = (*CASE_METRICS, "auroc")
 LATENCY_PERCENTILES = {"p50": 50, "p95": 95}
@@ -133,7 +134,7 @@ def quote_exact(answer: Answer, article_texts: Mapping[str, str]) -> dict[str, f
         for citation in answer.citations
         for quote in citation.quotes
     ]
-    return {"quote_exact": sum(exact) / len(exact)} if exact else {}
+    return {QUOTE_EXACT: sum(exact) / len(exact)} if exact else {}
 
 
 def _is_exact(quote: Quote, article_text: str) -> bool:

@@ -18,8 +18,9 @@ from pydantic import TypeAdapter
 from sklearn.isotonic import IsotonicRegression
 from typing_extensions import TypedDict  # typing's own is not enough for pydantic before Python 3.12
 
-from eval.compare import read_rows
+from eval.compare import CONFIDENCE, READER, load_run_with, read_rows
 from eval.errors import EvalInputError
+from qa import fitted
 from qa.trust import TRUST_FILE, Step
 
 SHARES: tuple[tuple[Step, float], ...] = (("strong", 0.85), ("fair", 0.65))  # right answers where a level starts
@@ -92,12 +93,25 @@ def _is_right(row: AnsweredRow) -> bool:
     return row["case"]["answerable"] and row["metrics"].get("citation_precision", 0.0) >= MOST
 
 
+def _scored_with(results: Path) -> dict[str, str]:
+    """What the confidences in a results folder came from, as trust.json keeps it."""
+    run_with = load_run_with(results)
+    names = {fitted.EMBEDDING_MODEL: "manifest.model.name", fitted.READER: READER, fitted.CONFIDENCE: CONFIDENCE}
+    if lacking := [key for key, name in names.items() if not run_with.get(name)]:
+        raise EvalInputError(
+            f"{results} does not say which {lacking[0].replace('_', ' ')} it was scored with; run: python -m eval "
+            "--split dev --out DIR"
+        )
+    return {key: run_with[name] for key, name in names.items()}
+
+
 def write_trust(results: Path, path: Path = TRUST_FILE) -> dict[str, Any]:
-    """Read rows.jsonl of a results folder, write trust.json and return what was written."""
+    """Read a results folder, write trust.json and return what was written."""
     rows = [row for _, row in read_rows(results, _ROW)]
     answers = {language: answered(rows, language) for language in ("zh", "en")}
     if lacking := [language for language, own in answers.items() if not own]:
         raise EvalInputError(f"{results} holds no answer in {lacking[0]}; run: python -m eval --split dev --out DIR")
-    written = {"note": NOTE, "levels": {language: levels(own) for language, own in answers.items()}}
+    made = {language: levels(own) for language, own in answers.items()}
+    written = {"note": NOTE, **_scored_with(results), "levels": made}
     path.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return written

@@ -6,10 +6,11 @@ One small model a language; the coefficients stand in confidence.json, fitted on
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from index import store
 from index.errors import ModelError
 from index.store import ArticleIndex
+from qa import fitted
 from qa.asking import ASKING_WORDS, NAMELESS
 from qa.expected import EXACT, MEASURES, expected, holds
 from qa.reading import NOTHING_READ, Reading
@@ -85,10 +87,10 @@ def is_settled(signals: Mapping[str, float]) -> bool:
 def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
     """The fitted model of each language. Raises ModelError where the file does not fit this release."""
     try:
-        fitted = json.loads(path.read_text(encoding="utf-8"))["models"]
+        written = json.loads(path.read_text(encoding="utf-8"))["models"]
         models = {
             language: ConfidenceModel(model["intercept"], model["weights"], model["threshold"], model.get("sure", 0.0))
-            for language, model in fitted.items()
+            for language, model in written.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}). {REFIT}") from error
@@ -98,18 +100,16 @@ def load_models(path: Path = MODEL_FILE) -> dict[Language, ConfidenceModel]:
     return models
 
 
+def digest(models: Mapping[Language, ConfidenceModel]) -> str:
+    """What tells these fitted models from others."""
+    written = json.dumps({language: asdict(model) for language, model in models.items()}, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
 def misfit(embedding_model: str, reader: str, path: Path = MODEL_FILE) -> str:
-    """Why the fitted models do not hold for this embedding model and reader (its weights' digest), in a line; "" where
-    they do, or where the file cannot be read (`load_models` says so)."""
-    try:
-        fitted = json.loads(path.read_text(encoding="utf-8"))
-        fitted_for = fitted.get("embedding_model"), fitted.get("reader")
-    except (OSError, ValueError, AttributeError):
-        return ""
-    if fitted_for == (embedding_model, reader):
-        return ""
-    what = f"the embedding model {fitted_for[0]}" if fitted_for[0] != embedding_model else "another reader"
-    return f"{path.name} was fitted for {what}, so answers may be refused or given wrongly: python -m eval calibrate"
+    """Why the fitted models do not hold for this embedding model and reader (its weights' digest), in a line, or ""."""
+    served = {fitted.EMBEDDING_MODEL: embedding_model, fitted.READER: reader}
+    return fitted.misfit(path, served, "answers may be refused or given wrongly: python -m eval calibrate")
 
 
 def signals(

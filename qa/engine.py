@@ -14,7 +14,7 @@ from index.gloss import Term
 from index.model import check_encoder
 from index.schema import Article, Document
 from index.store import ArticleIndex, load_index
-from qa import comparison, compose, confidence, reader_weights, smalltalk
+from qa import comparison, compose, confidence, reader_weights, smalltalk, trust
 from qa.clock import Clock
 from qa.confidence import ConfidenceModel
 from qa.followup import Rewrite
@@ -63,8 +63,11 @@ class Tiaowen:
         """
         index = load_index(settings.index_dir, settings.embedding_model)
         fitted = confidence.load_models() if models is None else models
-        if models is None and (misfit := confidence.misfit(index.manifest["model"]["name"], reader_weights.digest())):
-            log.warning(misfit)
+        if models is None:
+            served = index.manifest["model"]["name"], reader_weights.digest()
+            misfits = confidence.misfit(*served), trust.misfit(*served, confidence.digest(fitted))
+            for misfit in filter(None, misfits):
+                log.warning(misfit)
         encoder = load_encoder(settings)
         check_encoder(index.manifest["model"], encoder)
         loaded = cls(index, encoder, fitted, partial(load_answerer, settings), load_reader(settings))

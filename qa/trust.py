@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import ModelError
+from qa import fitted
 from qa.schema import Answer, Language
 
 TRUST_FILE = Path(__file__).with_name("trust.json")
-REMAKE = "Restore the file, or make it again: python -m eval trust"
+REFIT = "python -m eval --split dev --out DIR, then python -m eval trust DIR"
+REMAKE = f"Restore the file, or make it again: {REFIT}"
 
 Step = Literal["strong", "fair", "weak"]
 
@@ -43,6 +45,13 @@ def load_levels(path: Path = TRUST_FILE) -> Levels:
         return {language: tuple(Level(**level) for level in levels) for language, levels in written.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}). {REMAKE}") from error
+
+
+def misfit(embedding_model: str, reader: str, confidence: str, path: Path = TRUST_FILE) -> str:
+    """Why the levels do not hold for this embedding model, reader (its weights' digest) and confidence (that of its
+    models), in a line, or ""."""
+    served = {fitted.EMBEDDING_MODEL: embedding_model, fitted.READER: reader, fitted.CONFIDENCE: confidence}
+    return fitted.misfit(path, served, f"answers may be called surer than they are: {REFIT}")
 
 
 def level_of(answer: Answer, levels: Levels) -> Level | None:

@@ -29,6 +29,7 @@ from pydantic.fields import FieldInfo
 
 import eval.__main__ as eval_main
 import eval.calibrate as eval_calibrate
+from eval.bench import summary
 from eval.cases import FIELDS, load_cases
 from index.articles import split_articles
 from index.readers import read_document
@@ -97,6 +98,7 @@ def in_process(workplace, tiaowen, encode_once, monkeypatch, capfd):
     gold = workplace / "gold.jsonl"
     gold.write_text("\n".join(line for lines in kept.values() for line in lines), encoding="utf-8")
     monkeypatch.setattr(eval_main, "DEFAULT_GOLD", gold)
+    monkeypatch.setattr(summary, "DEFAULT_GOLD", gold)
     fitted = functools.partial(eval_calibrate.calibrate, path=workplace / "confidence.json")
     monkeypatch.setattr(eval_calibrate, "calibrate", fitted)
     monkeypatch.setattr(eval_calibrate, "FOLDS", 2)

@@ -15,6 +15,7 @@ from eval.errors import EvalInputError
 from index.cli import DONE, Parser, run
 
 PART = "public benchmarks"
+COMMAND = "python -m eval.bench."
 ORDER = ("lawbench", "stard", "refusal_statutes", "xquad", "documents")
 
 
@@ -24,7 +25,7 @@ def page(results: Sequence[Result]) -> str:
     goals += [row for result in results for row in goal_rows(result)]
     blocks = ["\n".join(goals)]
     for result in results:
-        blocks += [f"### {result.title}", f"`python -m eval.bench.{result.name}`", *result.notes]
+        blocks += [f"### {result.title}", f"`{COMMAND}{result.name}`", *result.notes]
         blocks.append(table(result.parts, first="part"))
         if result.ablation:
             blocks.append(table(result.ablation, first="fields"))
@@ -41,10 +42,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _page(folder: Path, write: bool) -> int:
-    paths = [path for name in ORDER if (path := folder / f"{name}.json").exists()]
-    if not paths:
-        raise EvalInputError(f"{folder} holds no results. Run one first: python -m eval.bench.xquad")
-    publish(PART, page([load_result(path) for path in paths]), write)
+    paths = [folder / f"{name}.json" for name in ORDER]
+    missing = [path for path in paths if not path.exists()]
+    if len(missing) == len(paths):
+        raise EvalInputError(f"{folder} holds no results. Run one first: {COMMAND}xquad")
+    if write and missing:
+        raise EvalInputError(
+            f"{missing[0]} is missing; the page would lose its tables. Run: {COMMAND}{missing[0].stem}"
+        )
+    publish(PART, page([load_result(path) for path in paths if path not in missing]), write)
     return DONE
 
 

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from index.encoder import Encoder
 from index.store import ArticleIndex
+from qa.opening import openings
 from qa.question import analyse
 from qa.reading import Reader, rank_and_read, reordered
 from qa.retriever import MAXSIM_FIELDS, Retriever, fuse
@@ -46,13 +47,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A question, what was understood of it, {field: article ids best first}, the product's weights of them, and the
-    article ids best first once the product's reader has read, where it was asked to."""
+    """A question, what was understood of it, {field: article ids best first}, the product's weights of them, what opens
+    the documents that it asks about, and the article ids best first as the product retrieves them, and once its reader
+    has read, where it was asked to."""
 
     asked: Asked
     query: Query
     rankings: Mapping[str, Sequence[str]]
     weights: Weights = field(default_factory=dict)
+    openings: Sequence[str] = ()
+    retrieved: Sequence[str] = ()
     reread: Sequence[str] = ()
 
 
@@ -66,8 +70,10 @@ def rank_all(
         query = analyse(one.question, index, one.history)
         encoded, weights = retriever.encode(query), retriever.weights(query)
         rankings = retriever.rankings(query, encoded)
-        reread = _reread(query, encoded, retriever.fused(query, rankings), index, reader) if reader else ()
-        ranked.append(Ranked(one, query, rankings, weights, reread))
+        hits = retriever.fused(query, rankings)
+        reread = _reread(query, encoded, hits, index, reader) if reader else ()
+        retrieved = tuple(hit.article_id for hit in hits)
+        ranked.append(Ranked(one, query, rankings, weights, openings(query, index), retrieved, reread))
     return ranked
 
 
@@ -93,12 +99,12 @@ def order(ranked: Ranked, weights: Weights) -> list[str]:
 
 def fused(row: Ranked) -> Sequence[str]:
     """Article ids best first by all fields, before anything is read."""
-    return order(row, row.weights)
+    return row.retrieved
 
 
 def served(row: Ranked) -> Sequence[str]:
     """Article ids best first as the product would give them."""
-    return row.reread or fused(row)
+    return row.reread or row.retrieved
 
 
 def scores(ranked: Iterable[Ranked], ids_of: Callable[[Ranked], Sequence[str]] = served) -> dict[str, float]:
@@ -145,10 +151,16 @@ def ablation(ranked: Sequence[Ranked]) -> dict[str, dict[str, float]]:
     for name, group in GROUPS.items():
         if not all(any(field in row.weights for field in group) for row in ranked):
             continue
-        rows[f"without {name}"] = scores(ranked, partial(_by_group, group=group, within=False))
-        rows[f"{name} alone"] = scores(ranked, partial(_by_group, group=group, within=True))
+        rows[f"without {name}"] = scores(ranked, partial(_without, group=group))
+        rows[f"{name} alone"] = scores(ranked, partial(_alone, group=group))
     return rows
 
 
-def _by_group(row: Ranked, group: Sequence[str], within: bool) -> Sequence[str]:
-    return order(row, {field: weight for field, weight in row.weights.items() if (field in group) is within})
+def _without(row: Ranked, group: Sequence[str]) -> Sequence[str]:
+    """As the product would retrieve without these fields."""
+    left = order(row, {field: weight for field, weight in row.weights.items() if field not in group})
+    return sorted(left, key=lambda article_id: article_id not in row.openings)
+
+
+def _alone(row: Ranked, group: Sequence[str]) -> Sequence[str]:
+    return order(row, {field: weight for field, weight in row.weights.items() if field in group})

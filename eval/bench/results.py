@@ -89,9 +89,12 @@ def report(result: Result) -> str:
 
 
 def benchmark(name: str, doc: str | None, measure: Callable[[CachedEncoder, int | None], Result]) -> int:
-    """A benchmark's command line: measure, print, write `<name>.json`. Data that is absent is said, and no error."""
+    """A benchmark's command line: measure, print and, unless it is a trial, write `<name>.json`. Data that is absent is
+    said, and no error."""
     parser = Parser(prog=f"python -m eval.bench.{name}", description=doc)
-    parser.add_argument("--limit", type=positive, help="questions asked, or units of the collection: for a trial")
+    parser.add_argument(
+        "--limit", type=positive, help="questions asked, or units of the collection; no file is written"
+    )
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder the figures are written to")
     options = parser.parse_args()
 
@@ -99,8 +102,9 @@ def benchmark(name: str, doc: str | None, measure: Callable[[CachedEncoder, int 
         options.out.mkdir(parents=True, exist_ok=True)
         result = measure(cached_encoder(), options.limit)
         print(report(result))
-        text = json.dumps(asdict(result), ensure_ascii=False, indent=1)
-        (options.out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        if options.limit is None:
+            text = json.dumps(asdict(result), ensure_ascii=False, indent=1)
+            (options.out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
         return DONE
 
     return run_where_held(action)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from eval.__main__ import DEFAULT_FLOORS, DEFAULT_GOLD
 from eval.bench.page import PAGE, publish
-from eval.cases import Case, load_cases
-from eval.compare import load_results
+from eval.cases import Case, gold_digest, load_cases
+from eval.compare import GOLD, load_results
 from eval.errors import EvalInputError
 from eval.floors import load_floors
 from eval.metrics import LATENCY_PERCENTILES, Scored, summarise
@@ -74,11 +74,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _summarise(folder: Path, write: bool) -> int:
-    cases = {case.id: case for case in load_cases(DEFAULT_GOLD).cases}
-    rows = load_results(folder).rows.values()
-    if unknown := sorted({row.id for row in rows} - cases.keys()):
-        raise EvalInputError(f"{DEFAULT_GOLD.name} has no case {unknown[0]}; score {folder} again")
-    publish(PART, summary([(cases[row.id], row.scored) for row in rows]), write)
+    cases, results = load_cases(DEFAULT_GOLD).cases, load_results(folder)
+    again = f"run: python -m eval --out {folder}"
+    if results.run_with.get(GOLD) != gold_digest(DEFAULT_GOLD):
+        raise EvalInputError(f"{folder} was not scored over {DEFAULT_GOLD.name} as it is now; {again}")
+    if lacking := [case.id for case in cases if case.id not in results.rows]:
+        raise EvalInputError(f"{folder} lacks {len(lacking)} of the {len(cases)} cases of {DEFAULT_GOLD.name}; {again}")
+    publish(PART, summary([(case, results.rows[case.id].scored) for case in cases]), write)
     return DONE
 
 

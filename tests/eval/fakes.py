@@ -78,6 +78,11 @@ class FakeEngine:
         """What a build would have recorded."""
         return {"model": "fake", "counts": {"articles": len(self.articles)}}
 
+    @property
+    def models(self) -> dict[str, object]:
+        """No confidence is fitted."""
+        return {}
+
     def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """The answer in the table."""
         found = self.answers.get(question.removeprefix("问题 "))

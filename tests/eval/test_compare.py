@@ -10,6 +10,7 @@ from eval.compare import compare, load_results
 from eval.errors import EvalInputError
 from eval.metrics import Scored, auroc
 from eval.run import ask_all, prepare_folder, summarise_rows, write_results
+from qa.schema import Quote
 from tests.eval.fakes import ANSWERS, ARTICLES, GOLD, FakeEngine, answer, case, citation
 
 
@@ -158,6 +159,55 @@ def test_gold_that_was_relabelled_is_no_change_of_the_system(tmp_path, capsys):
     lines = {line.split()[0]: line.split() for line in printed.out.splitlines() if line.strip()}
     assert lines["run.gold_sha256"] == ["run.gold_sha256", "aaaa", "bbbb"]
     assert "run.seconds" not in lines
+
+
+def failed(capsys, *options):
+    """The lines after FAILED of `compare … --check`, which exits 1."""
+    assert main(["compare", *map(str, options), "--check"]) == 1
+    return [line[len("FAILED ") :] for line in capsys.readouterr().err.splitlines() if line.startswith("FAILED ")]
+
+
+def test_a_run_against_itself_passes_the_check(tmp_path):
+    folder = str(results(tmp_path / "a"))
+    assert main(["compare", folder, folder, "--check"]) == 0
+
+
+def test_cases_that_were_not_asked_fail_the_check(tmp_path, capsys):
+    a, b = results(tmp_path / "a", [GOLD[0], GOLD[1]]), results(tmp_path / "b", [GOLD[0]])
+    assert failed(capsys, a, b) == [f"1 cases are only in {a} and were left out"]
+    assert main(["compare", str(b), str(a), "--check"]) == 0  # more were asked
+
+
+@pytest.mark.parametrize("changed", [{"question": "另一问"}, {"history": ("先问",)}])
+def test_another_question_fails_the_check(tmp_path, capsys, changed):
+    said = answer("…", [citation(1, "doc:1")])
+    answers = {"found": said, "另一问": said}
+    a = results(tmp_path / "a", [case("found")], answers)
+    b = results(tmp_path / "b", [case("found", **changed)], answers)
+    assert failed(capsys, a, b) == ["another question under the same id: found"]
+
+
+def test_other_labels_fail_the_check(tmp_path, capsys):
+    a, b = results(tmp_path / "a", [GOLD[0]]), results(tmp_path / "b", [replace(GOLD[0], answer="半数以上")])
+    assert "scored against other gold: found (answer)" in failed(capsys, a, b)
+
+
+def test_a_score_that_is_lost_fails_the_check(tmp_path, capsys):
+    a, b = results(tmp_path / "a"), results(tmp_path / "b")
+    rows = (b / "rows.jsonl").read_text(encoding="utf-8")
+    (b / "rows.jsonl").write_text(rows.replace('"mrr@10"', '"mrr@9"'), encoding="utf-8")
+    assert failed(capsys, a, b) == [f"{b} has no value of: mrr@10"]
+
+
+def test_one_quote_that_is_not_exact_fails_the_check(tmp_path, capsys):
+    cases = [case(f"c{i}") for i in range(20)]
+    told = {one.id: answer("…", [citation(1, "doc:1")]) for one in cases}
+    slip = replace(citation(1, "doc:1"), quotes=(Quote(0, 2, "错字"),))
+    a = results(tmp_path / "a", cases, told)
+    b = results(tmp_path / "b", cases, told | {"c7": answer("…", [slip])})
+    assert only(compare(load_results(a), load_results(b)), "quote_exact").verdict == "same"  # within chance
+    assert failed(capsys, a, b) == [f"quotes are less exact: quote_exact was {1:.4f}, is {19 / 20:.4f}"]
+    assert main(["compare", str(b), str(b), "--check"]) == 0
 
 
 def test_no_shared_case_is_refused(tmp_path):

@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from eval.__main__ import main
+from eval.cases import gold_digest
 from eval.errors import EvalInputError
 from eval.failures import find_failures
 from eval.floors import Floor, check, load_floors, parse_bound
@@ -14,6 +15,7 @@ from eval.metrics import METRICS
 from eval.run import ask_all, summarise_rows
 from index.errors import IndexMissing
 from index.settings import ROOT
+from qa import confidence, reader_weights
 from tests.eval.fakes import ANSWERS, GOLD, FakeEngine, answer, case, citation, write_gold
 
 
@@ -113,6 +115,9 @@ def test_folder_holds_every_score_with_counts_manifest_and_settings(tmp_path, en
     assert scores["manifest"]["model"] == "fake"
     assert scores["settings"]["answerer"] == "extractive"
     assert (scores["run"]["split"], scores["run"]["limit"]) == ("all", None)
+    assert scores["run"]["gold_sha256"] == gold_digest(tmp_path / "gold.jsonl")
+    assert scores["run"]["reader"] == reader_weights.digest()
+    assert scores["run"]["confidence"] == confidence.digest({})
     rows = [json.loads(line) for line in (out / "rows.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["id"] for row in rows] == [one.id for one in GOLD]
     assert rows[2]["wrong"] == ["refused, though the corpus answers it"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from eval.bench import page, summary
+from eval.cases import gold_digest
 from eval.floors import load_floors
 from eval.run import ask_all, summarise_rows, write_results
 from tests.eval.fakes import ANSWERS, GOLD, FakeEngine, write_gold
@@ -17,11 +20,12 @@ FLOORS += '[[floor]]\nmetric = "fact_recall"\nsplit = "test"\nat_least = 0.8\n'
 def folder(tmp_path, monkeypatch):
     """The results of the fake engine, a gold file and floors of its own."""
     rows = ask_all(FakeEngine(ANSWERS), GOLD)
-    scores = summarise_rows(rows) | {"settings": {}, "manifest": {}}
+    gold = write_gold(tmp_path / "gold.jsonl")
+    scores = summarise_rows(rows) | {"settings": {}, "manifest": {}, "run": {"gold_sha256": gold_digest(gold)}}
     (tmp_path / "results").mkdir()
     write_results(tmp_path / "results", scores, rows, "")
     (tmp_path / "floors.toml").write_text(FLOORS, encoding="utf-8")
-    monkeypatch.setattr(summary, "DEFAULT_GOLD", write_gold(tmp_path / "gold.jsonl"))
+    monkeypatch.setattr(summary, "DEFAULT_GOLD", gold)
     monkeypatch.setattr(summary, "DEFAULT_FLOORS", tmp_path / "floors.toml")
     return tmp_path / "results"
 
@@ -57,10 +61,19 @@ def test_write_puts_what_is_printed_into_its_part_of_the_page(folder, monkeypatc
     assert written == {summary.PART: capsys.readouterr().out}
 
 
-def test_a_case_that_the_gold_file_lacks_is_one_line(folder, capsys):
-    write_gold(summary.DEFAULT_GOLD, GOLD[1:])
+def test_a_run_over_another_gold_file_is_one_line(folder, capsys):
+    write_gold(summary.DEFAULT_GOLD, [replace(GOLD[0], facts=(("过半数",),)), *GOLD[1:]])
     assert summary.main([str(folder)]) == 2
-    assert capsys.readouterr() == ("", f"gold.jsonl has no case found; score {folder} again\n")
+    said = f"{folder} was not scored over gold.jsonl as it is now; run: python -m eval --out {folder}\n"
+    assert capsys.readouterr() == ("", said)
+
+
+def test_a_run_over_some_of_the_cases_is_one_line(folder, capsys):
+    rows = folder / "rows.jsonl"
+    rows.write_text(rows.read_text(encoding="utf-8").split("\n")[0], encoding="utf-8")
+    assert summary.main([str(folder)]) == 2
+    said = f"{folder} lacks 4 of the 5 cases of gold.jsonl; run: python -m eval --out {folder}\n"
+    assert capsys.readouterr() == ("", said)
 
 
 def test_a_folder_without_results_is_one_line(folder, tmp_path, capsys):

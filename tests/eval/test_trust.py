@@ -6,6 +6,7 @@ import pytest
 from eval.__main__ import main
 from eval.errors import EvalInputError
 from eval.trust import answered, levels, write_trust
+from qa.trust import misfit
 
 
 def row(sure, precision=1.0, answerable=True, language="zh", status="answered", split="dev"):
@@ -16,6 +17,20 @@ def row(sure, precision=1.0, answerable=True, language="zh", status="answered", 
         "metrics": {} if precision is None else {"citation_precision": precision},
         "confidence": sure,
     }
+
+
+SCORED_WITH = {"manifest": {"model": {"name": "e5"}}, "run": {"reader": "abc", "confidence": "123"}}
+
+
+def results(folder, rows, scores=SCORED_WITH):
+    """A results folder of these rows."""
+    text = rows if isinstance(rows, str) else "\n".join(map(json.dumps, rows))
+    (folder / "rows.jsonl").write_text(text, encoding="utf-8")
+    (folder / "scores.json").write_text(json.dumps(scores), encoding="utf-8")
+    return folder
+
+
+BOTH = [row(sure, language=language) for language in ("zh", "en") for sure in (0.3, 0.9)]
 
 
 def test_right_is_what_the_documents_answer_and_most_citations_show():
@@ -58,11 +73,29 @@ def test_a_share_that_is_never_reached_leaves_its_level_empty():
 
 
 def test_the_file_is_what_was_returned(tmp_path):
-    rows = [row(sure, language=language) for language in ("zh", "en") for sure in (0.3, 0.9)]
-    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    written = write_trust(tmp_path, tmp_path / "trust.json")
+    written = write_trust(results(tmp_path, BOTH), tmp_path / "trust.json")
     assert json.loads((tmp_path / "trust.json").read_text(encoding="utf-8")) == written
     assert list(written["levels"]) == ["zh", "en"]
+
+
+def test_the_file_says_what_the_confidences_came_from(tmp_path):
+    write_trust(results(tmp_path, BOTH), tmp_path / "trust.json")
+    assert misfit("e5", "abc", "123", tmp_path / "trust.json") == ""
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ({"manifest": {}}, "embedding model"),
+        ({"run": {"confidence": "123"}}, "reader"),
+        ({"run": {"reader": "abc"}}, "confidence"),
+    ],
+)
+def test_a_run_that_does_not_say_what_it_was_scored_with_is_refused(tmp_path, lacking, said):
+    folder = results(tmp_path, BOTH, SCORED_WITH | lacking)
+    with pytest.raises(EvalInputError, match=f"does not say which {said} it was scored with; run: .*--split dev"):
+        write_trust(folder, tmp_path / "trust.json")
+    assert not (tmp_path / "trust.json").exists()
 
 
 @pytest.fixture
@@ -73,15 +106,12 @@ def written_here(tmp_path, monkeypatch):
 
 
 def test_the_command_writes_the_levels_and_prints_them(tmp_path, written_here, capsys):
-    rows = [row(sure, language=language) for language in ("zh", "en") for sure in (0.3, 0.9)]
-    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    assert main(["trust", str(tmp_path)]) == 0
+    assert main(["trust", str(results(tmp_path, BOTH))]) == 0
     assert json.loads(capsys.readouterr().out) == json.loads(written_here.read_text(encoding="utf-8"))
 
 
 def test_the_command_refuses_in_one_line(tmp_path, written_here, capsys):
-    (tmp_path / "rows.jsonl").write_text(json.dumps(row(0.9, answerable=False)), encoding="utf-8")
-    assert main(["trust", str(tmp_path)]) == 2
+    assert main(["trust", str(results(tmp_path, [row(0.9, answerable=False)]))]) == 2
     out, err = capsys.readouterr()
     assert (out, err.count("\n"), written_here.exists()) == ("", 1, False)
 
@@ -104,7 +134,6 @@ def test_the_help_names_every_command(capsys):
     ],
 )
 def test_results_that_cannot_be_used_are_named(tmp_path, text, said):
-    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8")
     with pytest.raises(EvalInputError, match=said):
-        write_trust(tmp_path, tmp_path / "trust.json")
+        write_trust(results(tmp_path, text), tmp_path / "trust.json")
     assert not (tmp_path / "trust.json").exists()

@@ -14,6 +14,8 @@ from tests.eval.fakes import ANSWERS, GOLD, FakeEngine, answer, case, citation, 
 
 WRITTEN = replace(answer(), status="answered", answerer="openai", proof=Proof(3, 2, 1, 1))
 
+MODEL = "openai, qwen"
+
 
 @pytest.mark.parametrize(
     ("given", "name"),
@@ -31,7 +33,7 @@ def test_every_answer_has_one_outcome(given, name):
 
 def test_totals_by_language():
     zh, en = (next(one for one in GOLD if one.lang == lang) for lang in ("zh", "en"))
-    rows = [row_of(zh, WRITTEN), row_of(en, replace(WRITTEN, status="not_found", proof=Proof(1, 0, 1)))]
+    rows = [row_of(zh, WRITTEN, MODEL), row_of(en, replace(WRITTEN, status="not_found", proof=Proof(1, 0, 1)), MODEL)]
     text = table(rows, cases=9)
     assert text.startswith("2 of the 9 cases of the test part.\n")
     assert "| statements | 3 | 1 | 4 |" in text
@@ -40,12 +42,19 @@ def test_totals_by_language():
     assert "| gold facts found | 0 of 1 | 0 of 2 | 0 of 3 |" in text
 
 
+def test_seconds_are_the_median_of_what_was_put_to_the_model():
+    taken = [(replace(WRITTEN, timings_ms={"write": 1000 * seconds}), case(f"c{seconds}")) for seconds in (2, 9, 4)]
+    unasked = replace(answer(), answerer="extractive"), case("unasked")
+    rows = [row_of(one, given, MODEL) for given, one in (*taken, unasked)]
+    assert "| seconds that the model took, median | 4.0 | - | 4.0 |" in table(rows, cases=4)
+
+
 def test_facts_are_looked_for_in_text_and_quotes_and_marks_are_none():
     asked = case("found", facts=(("1",), ("半数以上",), ("五年",)))
     told = answer("会议有规定，任期五年[1]。", [citation(1, "doc:1")])
-    assert row_of(asked, told)["facts"] == [2, 3]
-    assert row_of(asked, replace(told, status="not_found"))["facts"] == [0, 3]  # a refusal says nothing
-    assert "| gold facts found | 2 of 3 | 0 of 0 | 2 of 3 |" in table([row_of(asked, told)], cases=1)
+    assert row_of(asked, told, MODEL)["facts"] == [2, 3]
+    assert row_of(asked, replace(told, status="not_found"), MODEL)["facts"] == [0, 3]  # a refusal says nothing
+    assert "| gold facts found | 2 of 3 | 0 of 0 | 2 of 3 |" in table([row_of(asked, told, MODEL)], cases=1)
 
 
 @pytest.fixture
@@ -56,21 +65,54 @@ def gold(tmp_path, monkeypatch):
     return tmp_path / "rows.jsonl"
 
 
-def test_a_run_goes_on_where_it_was_stopped(gold, monkeypatch, capsys):
-    asked = []
+@pytest.fixture
+def asked(monkeypatch):
+    """The questions that are put to the engine."""
+    questions = []
 
     class Counting(FakeEngine):
         def ask(self, question, **options):
-            asked.append(question)
+            questions.append(question)
             return super().ask(question, **options)
 
     monkeypatch.setattr(Tiaowen, "load", lambda settings: Counting(ANSWERS))
+    return questions
+
+
+def test_a_run_goes_on_where_it_was_stopped(gold, asked, capsys):
     assert written.main([str(gold), "--limit", "1"]) == 0
     assert written.main([str(gold)]) == 0
     cases = [one for one in load_cases(written.DEFAULT_GOLD).cases if one.split == "test"]
     assert sorted(asked) == sorted(one.question for one in cases)  # each once
     assert {json.loads(line)["id"] for line in gold.read_text(encoding="utf-8").splitlines()} == {c.id for c in cases}
     assert f"{len(cases)} of the {len(cases)} cases" in capsys.readouterr().out
+
+
+def test_a_case_that_has_changed_is_asked_again_and_its_old_row_not_counted(gold, asked, capsys):
+    assert written.main([str(gold)]) == 0
+    before = len(asked)
+    write_gold(written.DEFAULT_GOLD, [replace(GOLD[0], facts=(("过半数",),)), *GOLD[1:]])
+    assert written.main([str(gold)]) == 0
+    assert asked[before:] == [GOLD[0].question]
+    out, err = capsys.readouterr()
+    assert err == f"1 rows of {gold} are of no case that is asked now and are not counted\n"
+    assert out.count(f"{before} of the {before} cases") == 2
+
+
+def test_only_as_many_cases_as_are_asked_for_are_counted(gold, asked, capsys):
+    assert written.main([str(gold)]) == 0
+    capsys.readouterr()
+    assert written.main([str(gold), "--limit", "1"]) == 0
+    assert capsys.readouterr().out.startswith(f"1 of the {len(asked)} cases")
+
+
+def test_rows_by_another_model_are_one_line(gold, asked, monkeypatch, capsys):
+    assert written.main([str(gold)]) == 0
+    capsys.readouterr()
+    monkeypatch.setenv("TIAOWEN_LLM_MODEL", "other")
+    assert written.main([str(gold)]) == 2
+    said = f"{gold} line 1 is by openai, qwen, not by openai, other; name a file of its own\n"
+    assert capsys.readouterr() == ("", said)
 
 
 def test_without_a_chat_model_it_says_so(gold, monkeypatch, capsys):

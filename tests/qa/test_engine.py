@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from index.errors import IndexMissing, QuestionError, UnknownDocument
-from qa import compose, confidence
+from qa import compose, confidence, reader_weights, trust
 from qa.compose import MAX_STATEMENTS
 from qa.confidence import SIGNALS, ConfidenceModel
 from qa.engine import Tiaowen
@@ -401,6 +401,13 @@ def test_a_confidence_fitted_for_something_else_is_told_when_the_engine_loads(se
     monkeypatch.setattr(confidence, "misfit", lambda model, reader: f"fitted for other than {model}")
     Tiaowen.load(settings)
     assert caplog.messages == ["fitted for other than multilingual-e5-small"]
+
+
+def test_levels_fitted_for_something_else_are_told_when_the_engine_loads(settings, monkeypatch, caplog):
+    monkeypatch.setattr(trust, "misfit", lambda *served: f"fitted for other than {served}")
+    Tiaowen.load(settings)
+    served = "multilingual-e5-small", reader_weights.digest(), confidence.digest(confidence.load_models())
+    assert caplog.messages == [f"fitted for other than {served}"]
 
 
 def test_an_engine_without_an_index_says_how_to_make_one(settings, tmp_path):

@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from index.errors import ModelError
-from index.settings import ROOT
-from qa.trust import Level, level_of, load_levels
+from index.settings import BUNDLED_MODEL, ROOT
+from qa import confidence, reader_weights
+from qa.trust import Level, level_of, load_levels, misfit
 from tests.web.fakes import answer_to
 
 LEVELS = {"zh": (Level("strong", 0.7, 10, 0.9), Level("fair", 0.5, 10, 0.7), Level("weak", 0.0, 10, 0.4))}
@@ -43,6 +44,18 @@ def test_a_file_that_cannot_be_read_says_how_to_mend_it(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ModelError, match=r"trust\.json .*python -m eval trust"):
         load_levels(path)
+
+
+def test_the_levels_that_are_shipped_were_fitted_for_what_is_shipped_beside_them():
+    assert misfit(BUNDLED_MODEL, reader_weights.digest(), confidence.digest(confidence.load_models())) == ""
+
+
+@pytest.mark.parametrize("served", [("bge-m3", "abc", "123"), ("e5", "xyz", "123"), ("e5", "abc", "456")])
+def test_levels_of_another_model_reader_or_confidence_are_told_with_the_commands_that_mend_it(tmp_path, served):
+    file = tmp_path / "trust.json"
+    file.write_text(json.dumps({"embedding_model": "e5", "reader": "abc", "confidence": "123"}), encoding="utf-8")
+    assert misfit("e5", "abc", "123", file) == ""
+    assert misfit(*served, file).endswith("python -m eval --split dev --out DIR, then python -m eval trust DIR")
 
 
 def test_the_page_that_explains_the_words_gives_the_kept_figures():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from eval.bench.ranking import Asked, Ranked, ablation, order, rank_all, scores, served
+from eval.bench.ranking import Asked, Ranked, ablation, fused, order, rank_all, scores, served
 from index import store
 from qa.confidence import load_models
 from qa.engine import Tiaowen
@@ -53,6 +53,15 @@ def test_every_field_is_what_the_product_retrieves(small_index, fake_encoder):
         assert order(row, FIELD_WEIGHTS[row.query.language]) == [hit.article_id for hit in hits]
 
 
+def test_what_opens_a_document_that_is_asked_about_stays_first_without_a_field(small_index, fake_encoder):
+    (row,) = rank_all([Asked("1", ASKED[2], ("jia:0",))], small_index, fake_encoder)
+    assert row.openings == ("jia:0",) and order(row, row.weights)[0] != "jia:0"
+    found = ablation([row])
+    assert found["all fields"]["hit@1"] == found["without MaxSim, best sentence"]["hit@1"] == 1
+    alone = row.rankings["article_words"]
+    assert found["BM25, articles alone"]["hit@1"] == (alone[0] == "jia:0")
+
+
 def test_an_ablation_has_each_field_left_out_and_alone(small_index, fake_encoder):
     rows = ablation(rank_all([Asked("1", "谁列席党委常委会会议？", ("jia:1",))], small_index, fake_encoder))
     assert {"all fields", "without BM25, articles", "BM25, articles alone", "without late interaction"} <= set(rows)
@@ -74,10 +83,18 @@ class Preferring:
 ASKED = (
     "谁列席党委常委会会议？",
     "甲市第一条",  # an address
-    "甲市这份文件是什么时候发的？",  # what opens a document
+    "甲市讲主任列席党委常委会会议的文件的依据是什么？",  # what opens a document
     "比较甲市和乙市的规定",
     "Who attends the meeting?",
 )
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_what_is_served_unread_is_what_the_product_retrieves(small_index, fake_encoder, question):
+    (row,) = rank_all([Asked("1", question, ("jia:1",))], small_index, fake_encoder)
+    retriever = Retriever(small_index, fake_encoder)
+    retrieved = [hit.article_id for hit in retriever.retrieve(row.query, retriever.encode(row.query))]
+    assert list(fused(row)) == list(served(row)) == retrieved
 
 
 @pytest.mark.parametrize("question", ASKED)

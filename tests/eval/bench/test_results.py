@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,15 @@ def test_a_benchmark_writes_what_it_found(tmp_path, monkeypatch, capsys):
     assert benchmark("xquad", "doc", lambda encoder, limit: RESULT) == 0
     assert load_result(tmp_path / "xquad.json") == RESULT
     assert "| English, en: hit@1 | 0.50 | 0.500 | yes |" in capsys.readouterr().out
+
+
+def test_a_trial_is_printed_and_leaves_what_was_found_before(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("eval.bench.results.cached_encoder", lambda: None)
+    for options, found in (([], RESULT), (["--limit", "1"], replace(RESULT, parts={"en": {"n": 1, "hit@1": 1.0}}))):
+        monkeypatch.setattr(sys, "argv", ["bench", "--out", str(tmp_path), *options])
+        assert benchmark("xquad", "doc", lambda encoder, limit, found=found: found) == 0
+    assert "| English, en: hit@1 | 0.50 | 1.000 | yes |" in capsys.readouterr().out
+    assert load_result(tmp_path / "xquad.json") == RESULT
 
 
 def test_absent_data_is_said_and_no_error(tmp_path, monkeypatch, capsys):
