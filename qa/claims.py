@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 from index.numerals import parse_number
 
@@ -15,17 +16,21 @@ from index.numerals import parse_number
 _CN = "零〇○一二三四五六七八九十百千万两"
 _UNIT = (
     "个月|个工作日|工作日|小时|分钟|周年|年度|季度|年|月|日|号|天|周|届|次|回|遍|名|人|位|个|件|条|款|项|章|节|篇|份|元|岁|级|类|种|"
-    "家|处|户|倍|成|亿|厅|代|期|批|轮|步|方面|部门|政府"
+    "家|处|户|倍|成|厅|代|期|批|轮|步|方面|部门|政府"
 )
+_SCALE = "万亿|[百千]?[万亿]|千(?![克瓦米])"
+_SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 NUMBER_ZH = re.compile(
+    rf"(?<![\d/])(?P<over>[1-9]\d?)[/⁄](?P<under>[1-9]\d?)(?![\d/⁄])|"
     rf"每(?P<every>[{_CN}]*|\d*)个?(?P<period>季度|季|年度|年|月|周|星期|天|日|届)|"
     rf"百分之(?P<cent>[{_CN}]+|\d+(?:\.\d+)?)|(?P<below>[{_CN}]+|\d+)分之(?P<above>[{_CN}]+|\d+)|"
     rf"(?P<half>半)(?=数|年|月|天|个|届|以上)|过(?P<most>半)|"
-    rf"(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%)?(?P<unit>{_UNIT})?|"
-    rf"(?P<ordinal>第)?(?P<han>[{_CN}]+)(?P<han_unit>{_UNIT})|第(?P<bare>[{_CN}]+)"
+    rf"(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%)?"
+    rf"(?P<scale>{_SCALE}|(?=[-~—至到]\d[\d,.]*(?P<shared>{_SCALE})))?(?P<unit>{_UNIT})?|"  # 5-20万元: 5万 to 20万
+    rf"(?P<ordinal>第)?(?P<han>[{_CN}]+)(?P<han_scale>亿)?(?P<han_unit>{_UNIT}|(?<=[万亿]))|第(?P<bare>[{_CN}]+)"
 )
 SAME_UNIT = {
-    **{"个月": "月", "个工作日": "日", "工作日": "日", "号": "日", "天": "日", "周年": "年", "年度": "年"},
+    **{"个月": "月", "个工作日": "工作日", "天": "日", "周年": "年", "年度": "年"},
     **{"回": "次", "遍": "次", "名": "人", "位": "人", "个": ""},
 }
 IDIOMS = re.compile(
@@ -36,18 +41,53 @@ UNCLAIMED_ONE = {"", "种", "项", "条", "家", "处", "步", "代", "级", "�
 ENGLISH_NUMBERS = {
     word: value
     for value, words in enumerate(
-        "zero|one once|two twice both|three thrice|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+        "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
         "fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty".split("|")
     )
     for word in words.split()
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+ENGLISH_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+} | {word.removesuffix("y") + "ieth": n for word, n in ENGLISH_NUMBERS.items() if n > 20}
+TIMES = {"once": 1, "twice": 2, "thrice": 3}
+_VALUES = ENGLISH_NUMBERS | ENGLISH_SCALES | ORDINALS
+PARTS = {word: n for word, n in ORDINALS.items() if 2 < n <= 10} | {"quarter": 4}
 MONTHS = "january february march april may june july august september october november december".split()
-NUMBER_EN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+(?:-[a-z]+)?")
+_WORDS = "|".join([*ENGLISH_NUMBERS, *ENGLISH_SCALES, *ORDINALS])
+_PARTS, _MONTHS = "|".join(PARTS), "|".join(MONTHS)
+NUMBER_EN = re.compile(
+    r"(?<![\d/])(?P<over>[1-9]\d?)[/⁄](?P<under>[1-9]\d?)(?![\d/⁄])|"
+    rf"(?<![a-z-])(?P<count>{'|'.join(ENGLISH_NUMBERS)})[ -](?P<parts>{_PARTS})s\b|"
+    rf"(?<![a-z-])(?:one[ -](?!quarter\b(?! of))|a (?=[a-z]+ of\b))(?P<part>{_PARTS})\b|"
+    rf"(?P<run>\d[\d,]*(?:\.\d+)?(?:[ -](?:{'|'.join(ENGLISH_SCALES)})\b)*|"
+    rf"(?<![a-z-])(?:{_WORDS})\b(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and )(?:{_WORDS})\b)*)"
+    r"(?P<nth>(?<=\d)(?:st|nd|rd|th)\b)?|"
+    rf"\b(?P<month>{_MONTHS})\b|\b(?P<half>half|halfway)\b|\b(?P<times>{'|'.join(TIMES)})\b"
+)
+_SHARED_SCALE = re.compile(rf"(?: (?:to|and|or) | ?[-–~—] ?)\d[\d,.]* ({'|'.join(ENGLISH_SCALES)})\b")
+_PERCENT = re.compile(r"[ -]?(?:%|percent|per cent)")
+_NO_MEASURE = re.compile(
+    r"-(?!year|month|week|day|hour|minute|term|member|person|people|level|time|yuan|per)[a-z]"
+)  # two-way
+_ONCE = re.compile(
+    r"\W*$|[,.;]| (?:(?:a|per|each|every|in|during|within) (?:[a-z]+ )?(?:year|quarter|month|week|day|term|session)|"
+    r"(?:annual|year|quarter|month|week|dai)ly)"
+)
+_NAMED = re.compile(
+    r"(?:\b(?:articles?|items?|sections?|paragraphs?|chapters?|parts?|clauses?|points?|rules?|no\.)|\()\s*\(?$|"
+    rf"\b(?:{_MONTHS}) $"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A value with its unit, "" where none is printed; 第… is `ordinal`."""
+    """A value with its unit, "" where none is printed; what names rather than counts is `ordinal`: 第…, a date, 5号."""
 
     value: Fraction
     unit: str = ""
@@ -79,6 +119,8 @@ def _number(m: re.Match[str]) -> Number | None:
         return Number(_value(m["every"] or "1"), "每" + m["period"].removesuffix("度"))
     if m["cent"]:
         return Number(Fraction(_value(m["cent"])) / 100)
+    if m["over"]:
+        return Number(Fraction(int(m["over"]), int(m["under"])))
     if m["below"]:
         below = _value(m["below"])
         return Number(_value(m["above"]) / below) if below else None
@@ -87,13 +129,23 @@ def _number(m: re.Match[str]) -> Number | None:
     printed = m["digits"] or m["han"] or m["bare"]
     if printed == "万":
         return None  # 万元 in a heading; a sum has a digit before it
-    value = _value(printed)
-    unit = SAME_UNIT.get(m["unit"] or m["han_unit"] or "", m["unit"] or m["han_unit"] or "")
+    value = _value(printed) * prod(_SCALES[c] for c in m["scale"] or m["shared"] or m["han_scale"] or "")
+    unit = m["unit"] or m["han_unit"] or ""
+    day = unit == "号" and m.string[: m.start()].endswith("月")  # 5月6号, but 5号文件
+    unit = "日" if day else SAME_UNIT.get(unit, unit)
     if m["percent"]:
         return Number(value / 100)
     if value == 1 and not m["ordinal"] and not m["digits"] and unit in UNCLAIMED_ONE:
         return None  # 一个, 一项: an article rather than a count
-    return Number(value, unit, bool(m["ordinal"] or m["bare"]))
+    return Number(value, unit, bool(m["ordinal"] or m["bare"]) or _names(m, value))
+
+
+def _names(m: re.Match[str], value: Fraction) -> bool:
+    """第5条, 2024年, 〔2024〕, 5月6日, and 5号 of a document; not 3年, 5个月, 6日内."""
+    unit, before = m["unit"] or m["han_unit"] or "", m.string[: m.start()]
+    if before.endswith("第") or unit in ("月", "号") or (unit == "日" and before.endswith("月")):
+        return True
+    return unit in ("年", "") and 1900 < value < 2100
 
 
 def _value(printed: str) -> Fraction:
@@ -103,30 +155,67 @@ def _value(printed: str) -> Fraction:
 
 def numbers_en(text: str) -> list[Number]:
     """Every number of an English text: digits, words, ordinals, months; `one` and `may` claim none."""
-    found = []
     words = text.lower()
-    for m in NUMBER_EN.finditer(words):
-        word = m[0]
-        if word[0].isdigit():
-            percent = words[m.end() :].lstrip().startswith(("%", "percent", "per cent"))
-            value = Fraction(word.replace(",", "").rstrip("."))
-            found.append(Number(value / 100 if percent else value))
-        elif word in MONTHS and (word != "may" or re.match(r" \d", words[m.end() :])):
-            found.append(Number(Fraction(MONTHS.index(word) + 1), "月"))
-        elif word in ("half", "halfway"):
-            found.append(Number(Fraction(1, 2)))
+    return [number for m in NUMBER_EN.finditer(words) for number in _english_numbers(m, words[m.end() :])]
+
+
+def _english_numbers(m: re.Match[str], rest: str) -> Iterator[Number]:
+    if m["over"]:
+        yield Number(Fraction(int(m["over"]), int(m["under"])))
+    elif m["count"] or m["part"]:
+        yield Number(Fraction(ENGLISH_NUMBERS[m["count"] or "one"], PARTS[m["parts"] or m["part"]]))
+    elif m["half"]:
+        yield Number(Fraction(1, 2))
+    elif m["month"]:
+        if m["month"] != "may" or re.match(r" \d", rest):
+            yield Number(Fraction(MONTHS.index(m["month"]) + 1), "月", True)
+    elif m["times"]:
+        if m["times"] != "once" or _ONCE.match(rest):  # not: once a deputy is elected
+            yield Number(Fraction(TIMES[m["times"]]))
+    elif not (m["run"][0].isalpha() and _NO_MEASURE.match(rest)):
+        yield from _run(m, rest)
+
+
+def _run(m: re.Match[str], rest: str) -> Iterator[Number]:
+    """What numerals in a row say: twenty-five, 5 million, two hundred and third; five ten-day leaves are two."""
+    before, percent = m.string[: m.start()], bool(_PERCENT.match(rest))
+    shared = _SHARED_SCALE.match(rest)
+    scale = ENGLISH_SCALES[shared[1]] if shared and m["run"][-1].isdecimal() else 1  # 5 to 20 million
+    for value, words in _values(re.findall(r"\d[\d,.]*|[a-z]+", m["run"].replace(" and ", " "))):
+        if len(words) == 1 and not percent and _claims_none(words[0], before, rest):
+            continue
+        ordinal = words[-1] in ORDINALS
+        year = len(m["run"]) == 4 and m["run"].startswith(("19", "20"))
+        named = year or ordinal or m["nth"] or _NAMED.search(before) or re.match(rf" (?:{_MONTHS})\b", rest)
+        yield Number(value * scale / (100 if percent else 1), ordinal=bool(named))
+
+
+def _values(words: Sequence[str]) -> Iterator[tuple[Fraction, list[str]]]:
+    whole, part, last = Fraction(0), Fraction(0), ""
+    own: list[str] = []
+    for word in words:
+        scale = ENGLISH_SCALES.get(word, 0)
+        value = Fraction(word.replace(",", "").rstrip(".")) if word[0].isdecimal() else Fraction(_VALUES[word])
+        joins = last in ENGLISH_SCALES or (last.endswith("ty") and value < 10)
+        if last and not scale and not joins:
+            yield whole + part, own
+            whole, part, own = Fraction(0), Fraction(0), []
+        if scale == 100:
+            part = (part or 1) * scale
+        elif scale:
+            whole, part = whole + (part or 1) * scale, Fraction(0)
         else:
-            found += [Number(Fraction(value)) for value in _english_value(word)]
-    return found
+            part += value
+        last = word
+        own.append(word)
+    yield whole + part, own
 
 
-def _english_value(word: str) -> list[int]:
-    if word in ("one", "zero", "both"):
-        return []
-    tens, _, ones = word.partition("-")
-    if ones and tens in ENGLISH_NUMBERS and ones in ENGLISH_NUMBERS:
-        return [ENGLISH_NUMBERS[tens] + ENGLISH_NUMBERS[ones]]
-    return [ENGLISH_NUMBERS[word]] if word in ENGLISH_NUMBERS else []
+def _claims_none(word: str, before: str, rest: str) -> bool:
+    """`one` deputy, the `first`; the order of what is said: Third, …; the `second` half."""
+    if word == "second":
+        return not before.endswith("the ") or rest.startswith(" half")
+    return word in ("zero", "one", "first") or (word in ORDINALS and rest.startswith((",", ":")))
 
 
 PERIODS = {"year": "年", "quarter": "季", "month": "月", "week": "周|星期", "day": "日|天", "term": "届|任期"}
@@ -149,6 +238,9 @@ _LEXICAL_NEGATION = re.compile(
     "毫不|不折不扣|不懈|无所谓|不称职|不可缺|不可分|不可或缺|无私|不法|不当|不力|不便|不解|非党|非公|不干|干不干|好不好|能不能|是不是|"
     "有没有|是否|不一样|不等|不竭|不动摇|不走过场|无序|不适|不宜|未成年|非法"
 )
+NEGATIVE_WORD = re.compile(  # of those, what English says with not or no
+    "不满|不少于|不足|不限于|不称职|不可缺|不可分|不一样|不便|不宜"
+)
 _MODAL_ZH = {
     PROHIBITED: re.compile("不得|不准|禁止|严禁|不许|不可|不能|不应|不允许|不予|杜绝|防止|避免"),
     NEGATED: re.compile("不|未|没有|没|并非|无(?!论|疑)|勿|而非"),
@@ -163,7 +255,9 @@ _MODAL_EN = {
         r"\bnot (?:be )?(?:allowed|permitted)\b|\bban(?:s|ned)?\b|\b(?:avoid|prevent)\w*",
         re.I,
     ),
-    NEGATED: re.compile(r"\bnot\b|n't\b|\bno\b|\bnever\b|\bwithout\b|\bnone\b|\bneither\b|\bnor\b|\bunless\b", re.I),
+    NEGATED: re.compile(
+        r"\bnot\b(?! only\b)|n't\b|\bno\b|\bnever\b|\bwithout\b|\bnone\b|\bneither\b|\bnor\b|\bunless\b", re.I
+    ),
     PERMITTED: re.compile(r"\bmay\b(?! \d)|\b(?:are|is|be) (?:allowed|permitted|entitled)\b|\boptional(?:ly)?\b", re.I),
     OBLIGED: re.compile(
         r"\bmust\b|\bshall\b|\bshould\b|\brequired?\b|\b(?:has|have) to\b|\bobliged\b|\bmandatory\b", re.I
@@ -180,6 +274,12 @@ def modals(text: str, english: bool = False) -> frozenset[str]:
             found.add(kind)
             rest = patterns[kind].sub("□", rest)
     return frozenset(found)
+
+
+def negatives(text: str) -> int:
+    """How often a Chinese text negates or prohibits."""
+    rest, prohibited = _MODAL_ZH[PROHIBITED].subn("□", _LEXICAL_NEGATION.sub("□", text))
+    return prohibited + len(_MODAL_ZH[NEGATED].findall(rest))
 
 
 # --- quoted strings and markup

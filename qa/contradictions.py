@@ -8,21 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from index.gloss import Term, english_stems
 from index.places import Place
 from index.store import ArticleIndex
 from index.translate import by_english
-from qa.alignment import Aligned, align, clauses
+from qa.alignment import MARKS, MIN_BLOCK, Aligned, align, clauses
 from qa.claims import (
     MARKUP,
     NEGATED,
+    NEGATIVE_WORD,
     OBLIGED,
     PERIODS,
     PERMITTED,
     PROHIBITED,
+    Number,
     modals,
     names_zh,
+    negatives,
     normal,
     numbers_en,
     numbers_zh,
@@ -102,10 +106,18 @@ def _least(faults: Iterator[Iterator[str]]) -> list[str]:
 
 
 def _numbers(aligned: Sequence[Aligned], context: str) -> Iterator[str]:
-    held = [n for text in (*(one.sentence for one in aligned), context) for n, _ in numbers_zh(text)]
+    counts, names = _held([one.sentence for one in aligned if one.sentence != context], context)
     for number, (start, end) in numbers_zh(aligned[0].clause):
-        if not any(number.agrees(other) for other in held):
+        if not any(number.agrees(other) for other in (names if number.ordinal else counts)):
             yield f"number {aligned[0].clause[start:end]}"
+
+
+def _held(sentences: Sequence[str], context: str) -> tuple[list[Number], list[Number]]:
+    """The numbers that prove a count, and those that prove an ordinal or a date too: an article's own number, its
+    document's and its date count nothing."""
+    stated = [n for sentence in sentences for n, _ in numbers_zh(sentence)]
+    known = [n for n, _ in numbers_zh(context)]
+    return [*stated, *(n for n in known if n.unit and not n.ordinal)], [*stated, *known]
 
 
 def _renamed(aligned: Aligned, places: Sequence[str]) -> Iterator[str]:
@@ -139,7 +151,8 @@ def _modality(aligned: Aligned) -> Iterator[str]:
         if NEGATED in ours and not NEGATIVE & sentence:
             yield f"negated {aligned.clause}"
         return
-    if bool(ours & NEGATIVE) != bool(theirs & NEGATIVE):
+    flipped = negatives(aligned.clause) != negatives(_core(aligned))
+    if flipped or bool(ours & NEGATIVE) != bool(theirs & NEGATIVE):
         yield f"negation {aligned.clause}"
     if (PERMITTED in ours) != (PERMITTED in theirs):
         yield f"permission {aligned.clause}"
@@ -147,19 +160,37 @@ def _modality(aligned: Aligned) -> Iterator[str]:
         yield f"obligation {aligned.clause}"
 
 
+def _core(aligned: Aligned) -> str:
+    """What is restated, from the mark or 的 before the first shared words to the one after the last: without a
+    condition that the clause leaves to its neighbour."""
+    sentence = aligned.sentence
+    matched = SequenceMatcher(None, sentence, aligned.clause, autojunk=False).get_matching_blocks()
+    blocks = [block for block in matched if block.size >= MIN_BLOCK]
+    start, end = blocks[0].a, blocks[-1].a + blocks[-1].size
+    edges = [m.end() for m in re.finditer(rf"[{MARKS}的]", sentence)]
+    left = max((edge for edge in edges if edge <= start), default=0)
+    right = min((edge for edge in edges if edge >= end), default=len(sentence))
+    own = [m for m in re.finditer(rf"[^{MARKS}]*[{MARKS}]?", sentence) if m[0] and m[0] in aligned.restated]
+    return "".join(sentence[max(m.start(), left) : min(m.end(), right)] for m in own)
+
+
 # --- English statements over Chinese articles
 
 
 def _english(text: str, sources: Sequence[Source], whole: str, lexicon: Lexicon) -> Iterator[str]:
     ours, theirs = modals(text, english=True), modals(whole)
-    held = [number for number, _ in numbers_zh(whole)]
-    held += [n for source in sources for n in numerals(source.context)]  # Item (6): （六）
-    yield from (f"number {float(n.value):g}" for n in numbers_en(text) if not any(n.agrees(o) for o in held))
+    context = "。".join(source.context for source in sources)
+    counts, names = _held([sentence for source in sources for sentence in source.sentences], context)
+    items = numerals(whole)  # Item (6): （六）
+    for number in numbers_en(text):
+        held = counts if not number.ordinal else names if number.unit else [*names, *items]
+        if not any(number.agrees(other) for other in held):
+            yield f"number {float(number.value):.12g}"
     yield from (f"name {name}" for name in _english_names(text, whole, lexicon))
     yield from (f"period {period}" for period in periods_en(text) if not re.search(PERIODS[period], whole))
     if PROHIBITED in ours and not theirs & NEGATIVE:
         yield "prohibition"
-    if NEGATED in ours and not theirs & NEGATIVE:
+    if NEGATED in ours and not (theirs & NEGATIVE or NEGATIVE_WORD.search(whole)):
         yield "negation"
     if PERMITTED in ours and PERMITTED not in theirs:
         yield "permission"

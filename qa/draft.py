@@ -17,16 +17,20 @@ MARK = re.compile(
 )
 BULLET = re.compile(r"^\s*(?:[-*•·]|#{1,6}|\d{1,2}[.)、．](?!\d)|（?[一二三四五六七八九十]+[)）、])\s*")
 DECORATION = re.compile(r"\*\*|__|`")
-THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.S)
+THINKING = re.compile(r"\A(?:(?!<think>).)*</think>|<think>.*?(?:</think>|\Z)", re.S)
 END = re.compile(r"(?<=[。！？!?])(?!\s*[”’」』）)])|(?<=[a-z0-9)\]”\"\u4e00-\u9fff])(?<!\bNo)\.(?=\s|$)(?!\s*[a-z])")
 REFUSED = re.compile(
-    "(?:条文|文件|资料|材料|规定|内容|上述|以上).{0,12}(?:没有|未|无法|不能).{0,8}(?:回答|提及|提到|说明|涉及|规定|提供|找到)|"
+    "(?:条文|文件|资料|材料|规定|内容|上述|以上).{0,12}?(?:没有|未|无法|不能).{0,8}?(?:回答|提及|提到|说明|涉及|规定|提供|找到)|"
     "(?:无法|不能)(?:从|根据|依据).{0,12}(?:回答|得出|确定)|"
     r"\b(?:articles?|documents?|provisions?|text|information|materials?|it)\b.{0,40}"
     r"\b(?:do(?:es)? not|did not|don't|doesn't|cannot|can't) (?:\w+ )?(?:answer|say|mention|specify|provide|contain)",
     re.I,
 )
+CASE = re.compile(
+    r"^的|的[，,]|^(?:if|where|when|unless|once)\b|^(?:如|若|凡)", re.I
+)  # …没有规定的，…: a provision for it
 MAX_REFUSAL_CHARS = 120
+MAX_LEAD_CHARS = 6  # before the articles that a refusal names: The, 所提供的
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def parse(written: str) -> Draft:
     for line in text.splitlines():
         for piece in _pieces(BULLET.sub("", line)):
             words, numbers = " ".join(MARK.sub("", piece).split()), _numbers(piece)
-            if len(words) <= MAX_REFUSAL_CHARS and REFUSED.search(words):
+            if _refuses(words, bool(numbers)):
                 refused = True
             elif any(c.isalnum() for c in words):
                 if words not in dict(found):  # small models say a sentence over and over
@@ -55,6 +59,18 @@ def parse(written: str) -> Draft:
             elif found and numbers:
                 found[-1] = (found[-1][0], tuple(dict.fromkeys(found[-1][1] + numbers)))
     return Draft(tuple(found), refused and not found, language_of(MARK.sub("", text)))
+
+
+def _refuses(words: str, marked: bool) -> bool:
+    """Whether the words say that the articles do not answer; beside a mark only where they say nothing else, since
+    provisions too tell what papers do not contain."""
+    found = REFUSED.search(words)
+    if found is None or len(words) > MAX_REFUSAL_CHARS:
+        return False
+    lead, rest = words[: found.start()], words[found.end() :]
+    if CASE.search(lead) or CASE.search(rest):
+        return False
+    return not marked or (found.start() <= MAX_LEAD_CHARS and not re.search("[，,]", rest))
 
 
 def _numbers(piece: str) -> tuple[int, ...]:

@@ -51,11 +51,13 @@ class OpenAIChat:
                 for chunk in chunks:
                     if time.monotonic() > deadline:
                         raise AnswererError(self._too_long())
-                    if chunk.choices and (piece := chunk.choices[0].delta.content):
-                        yield piece
+                    if chunk.choices and (delta := chunk.choices[0].delta) and delta.content:
+                        yield delta.content
         except self._timed_out as error:
             raise AnswererError(self._too_long()) from error
-        except self._failed as error:
+        except AnswererError:
+            raise
+        except Exception as error:  # a stream that is not the protocol's raises what the client's parser does
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise AnswererError(f"The chat server at {self._url} failed: {reason}") from error
 

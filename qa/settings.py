@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from limits import parse_many
@@ -15,6 +17,7 @@ from index.settings import ROOT, IndexSettings, settings_of
 from qa.origins import FORM, parse_origins
 
 MIN_SECRET_BYTES = 32  # HS256 asks for a key as long as its hash: RFC 7518, 3.2
+URL_FORM = "http(s)://host:port/v1, for example http://127.0.0.1:8000/v1"
 RATE_FORM = "a count and a time, for example 60/minute or 1000/day"
 AnswererName = Literal["extractive", "transformers", "openai"]
 ANSWERERS = get_args(AnswererName)
@@ -30,7 +33,7 @@ class Settings(IndexSettings):
     llm_model: str = Field("", description="the chat model: folder, GGUF file or hub name; its name on the server")
     llm_url: str = Field("", description="address of an OpenAI-compatible server, its /v1 included")
     llm_api_key: SecretStr = Field(SecretStr(""), description="key for that server")
-    llm_timeout_s: float = Field(120, gt=0, description="seconds a written answer may take")
+    llm_timeout_s: float = Field(120, gt=0, le=86_400, description="seconds a written answer may take")
     llm_retries: int = Field(2, ge=0, le=10, description="times that a server which does not reply is asked again")
     llm_rewrite: bool = Field(False, description="whether the chat model also completes follow-up questions")
     llm_max_tokens: int = Field(400, ge=16, description="length of a written answer, in the model's tokens")
@@ -55,6 +58,28 @@ class Settings(IndexSettings):
     @classmethod
     def _at_home(cls, path: Path) -> Path:
         return path.expanduser()
+
+    @field_validator("llm_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            usable = (
+                parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not re.search(r"\s", value)
+            )
+        except ValueError:  # a port or an IPv6 address that is none
+            usable = False
+        if value and not usable:
+            raise ValueError(f"{value!r} is no address; write {URL_FORM}")
+        return value
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _in_a_header(cls, value: SecretStr) -> SecretStr:
+        key = value.get_secret_value()
+        if not (key.isascii() and key.isprintable()):
+            raise ValueError("holds characters that no key has; copy it again")
+        return value
 
     @field_validator("rate_limit")
     @classmethod

@@ -11,6 +11,7 @@ from qa.claims import (
     PROHIBITED,
     Number,
     modals,
+    negatives,
     normal,
     numbers_en,
     numbers_zh,
@@ -36,7 +37,15 @@ def values(text):
         ("2024年5月6日", [(2024, "年"), (5, "月"), (6, "日")]),
         ("第十四条", [(14, "条")]),
         ("一百零三名", [(103, "人")]),
-        ("20个工作日", [(20, "日")]),
+        ("20个工作日", [(20, "工作日")]),
+        ("20天", [(20, "日")]),
+        ("5月6号印发的5号文件", [(5, "月"), (6, "日"), (5, "号")]),
+        ("处5万元以上20万元以下罚款", [(50_000, "元"), (200_000, "元")]),
+        ("5-20万元", [(50_000, ""), (200_000, "元")]),
+        ("五万元、五亿元、2万亿元", [(50_000, "元"), (5 * 10**8, "元"), (2 * 10**12, "元")]),
+        ("3千名代表，三十万以上", [(3000, "人"), (300_000, "")]),
+        ("不能超过1/3", [(Fraction(1, 3), "")]),
+        ("2024/5/6", [(2024, ""), (5, ""), (6, "")]),
         ("每年召开٣次", [(1, "每年"), (3, "次")]),
         ("百分之१०", [(Fraction(1, 10), "")]),
         ("一府两院进一步统一", []),  # words, not counts
@@ -66,6 +75,45 @@ def test_english_numbers():
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a three-year term", [3]),
+        (
+            "must not exceed two-thirds, one third or a quarter of them",
+            [Fraction(2, 3), Fraction(1, 3), Fraction(1, 4)],
+        ),
+        ("must not exceed 1/3", [Fraction(1, 3)]),
+        ("ten-day and twenty-first", [10, 21]),
+        ("the fifth meeting of the 21st term", [5, 21]),
+        ("5 million to 20 million yuan", [5 * 10**6, 20 * 10**6]),
+        ("5 to 20 thousand yuan", [5000, 20_000]),
+        ("50,000 to two hundred thousand yuan", [50_000, 200_000]),
+        ("a hundred and three deputies, eighty percent", [103, Fraction(4, 5)]),
+        ("five ten-day leaves", [5, 10]),
+        ("once a year, at least once", [1, 1]),
+        ("Once a deputy is dissatisfied, the first one speaks", []),
+        ("Third, a two-way talk every quarter", []),
+    ],
+)
+def test_english_numbers_in_words(text, found):
+    assert [n.value for n in numbers_en(text)] == found
+
+
+def test_what_names_is_told_from_what_counts():
+    named = "第五条、第5条、2024年5月6日、〔2024〕5号"
+    assert all(number.ordinal for number, _ in numbers_zh(named))
+    assert not any(number.ordinal for number, _ in numbers_zh("5条、3年、5个月、6日内"))
+    assert [n.ordinal for n in numbers_en("Item (6), the fifth term, May 6, 2010; 11 days, 3 months")] == [True] * 5 + [
+        False
+    ] * 2
+
+
+def test_each_negation_counts():
+    assert negatives("任期未满半届的一般不得调整") == 2
+    assert negatives("应当不断加强") == 0
+
+
+@pytest.mark.parametrize(
     ("text", "kinds"),
     [
         ("不得低于规定比例", {PROHIBITED}),
@@ -88,6 +136,7 @@ def test_modality(text, kinds):
         ("They may attend in May 2024.", {PERMITTED}),
         ("Held on May 6, it is not open.", {NEGATED}),
         ("Deputies shall report.", {OBLIGED}),
+        ("It is not only open but free.", set()),
     ],
 )
 def test_modality_in_english(text, kinds):

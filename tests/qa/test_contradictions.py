@@ -57,6 +57,64 @@ def test_what_it_does_not_say_is_named(text, fault):
     assert any(found.startswith(fault) for found in contradictions(text, "zh", [WENZHOU], LEXICON))
 
 
+GUANGZHOU = Source(
+    (
+        "各级党委常委会每年至少听取一次人大工作汇报并专题研究人大工作,研究解决人大工作中的重大问题和实际困难。",
+        "不是党委委员的人大常委会党组成员列席同级党委全会等有关会议。",
+        "任期未满半届的一般不得调整,一届内调整人数不能超过三分之一。",
+        "代表对办理结果不满意,由人大常委会代表工作机构负责退回原承办单位重新办理,并在三个月内答复代表。",
+        "不符合规定条件的不予批准,处5万元以上20万元以下罚款。",
+    ),
+    "中共广州市委关于进一步加强人大工作的意见。广州市。穗字〔2024〕5号。2007年9月11日。5.。",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("不是党委委员的人大常委会党组成员列席同级党委全会等有关会议。", "zh"),
+        ("任期未满半届的，一般不得调整。", "zh"),
+        ("任期未满半届的一般不准调整，一届内不能超过1/3。", "zh"),
+        ("不符合规定条件的不予批准。", "zh"),
+        ("不符合规定条件的，处五万元以上二十万元以下罚款。", "zh"),
+        ("第5条规定，各级党委常委会每年至少听取一次人大工作汇报。", "zh"),
+        ("2007年9月11日的穗字〔2024〕5号文件规定，代表不满意的，在三个月内答复代表。", "zh"),
+        ("If a deputy is not satisfied, the matter is answered within three months.", "en"),
+        ("Once a deputy is dissatisfied, the matter is answered within three months.", "en"),
+        ("The fine is 50,000 to 200,000 yuan.", "en"),
+        ("Under item 5 of September 11, 2007 one third is the limit.", "en"),
+    ],
+)
+def test_a_condition_and_what_follows_from_it_stand_together(text, language):
+    assert contradictions(text, language, [GUANGZHOU], LEXICON) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "fault"),
+    [
+        ("不是党委委员的人大常委会党组成员不列席同级党委全会等有关会议。", "zh", "negation"),
+        ("任期未满半届的一般应当调整。", "zh", "negation"),
+        ("不符合规定条件的予以批准。", "zh", "negation"),
+        ("处5元以上20元以下罚款。", "zh", "number 5元"),
+        ("处5亿元以上20亿元以下罚款。", "zh", "number 5亿元"),
+        ("党委常委会听取人大工作汇报每年不少于5次。", "zh", "number 5次"),  # 5.: the article's own number
+        ("对办理结果不满意的，11天内答复代表。", "zh", "number 11天"),  # its document's date
+        ("The fine is 5 to 20 yuan.", "en", "number 5"),
+        ("The fine is 5 million to 20 million yuan.", "en", "number 5000000"),
+        ("They hear a report at least 5 times.", "en", "number 5"),
+        ("The number must not exceed two-thirds.", "en", "number 0.666"),
+    ],
+)
+def test_a_condition_hides_no_flipped_consequence_and_a_label_proves_no_count(text, language, fault):
+    assert any(found.startswith(fault) for found in contradictions(text, language, [GUANGZHOU], LEXICON))
+
+
+def test_working_days_are_not_days():
+    source = Source(("答复应当在10日内作出。",), "")
+    assert contradictions("答复应当在10天内作出。", "zh", [source], LEXICON) == ()
+    assert contradictions("答复应当在10个工作日内作出。", "zh", [source], LEXICON) == ("number 10个工作日",)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -94,6 +152,11 @@ def test_a_word_of_permission_must_be_in_the_article():
     source = Source(("主任列席会议。",), "")
     assert contradictions("The director may attend.", "en", [source], LEXICON) == ("permission",)
     assert contradictions("The director must not attend.", "en", [source], LEXICON) == ("prohibition",)
+
+
+def test_an_english_negation_must_be_in_the_article():
+    assert contradictions("It is not open.", "en", [Source(("会议公开举行。",), "")], LEXICON) == ("negation",)
+    assert contradictions("It has no fewer members.", "en", [Source(("组成人员不少于半数。",), "")], LEXICON) == ()
 
 
 def test_a_source_knows_its_document(small_index):

@@ -39,6 +39,43 @@ def test_a_reply_that_only_refuses_is_a_refusal(written):
     assert (draft.refused, draft.statements) == (True, ())
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "上级文件没有明确规定的事项，由主任会议研究决定。[1]",
+        "以上人员不能提供有效证件的，不得列席会议。[1]",
+        "有关资料不能提供原件的，可以提供复印件。[1]",
+        "上级文件没有明确规定，由主任会议研究决定。[1]",
+        "上级文件没有明确规定的事项，由主任会议研究决定。",  # the model forgot the mark
+        "If it does not provide a reason, the decision is void [1].",
+        "If the document does not specify a date, it takes effect at once.",
+    ],
+)
+def test_a_provision_for_what_papers_do_not_contain_is_no_refusal(written):
+    draft = parse(written)
+    assert not draft.refused
+    assert len(draft.statements) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "根据所提供的条文，无法回答您的问题。",
+        "所提供的条文没有提到津贴。[1]",
+        "The provided articles do not mention an allowance.",
+        "条文没有提到您问的内容，因此无法回答。",
+    ],
+)
+def test_what_refuses_in_words_of_its_own_is_a_refusal(written):
+    draft = parse(written)
+    assert (draft.refused, draft.statements) == (True, ())
+
+
+def test_thoughts_whose_opening_mark_the_template_wrote_are_not_shown():
+    assert pairs("也许[9]是主任。\n</think>\n\n主任列席。[1]") == [("主任列席。", (1,))]
+    assert pairs("主任列席。[1]<think>也许[9]是</think>") == [("主任列席。", (1,))]
+
+
 @pytest.mark.parametrize("written", ["", " \n", "[1]", "<think>hm"])
 def test_nothing_is_no_refusal(written):
     draft = parse(written)

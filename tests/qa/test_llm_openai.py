@@ -25,6 +25,7 @@ class ChatServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.pieces, self.failures, self.pause_s = ["主任", "列席。", "[1]"], 0, 0.0
         self.failing = (503, {})  # status, headers
+        self.begins = b""  # what the stream begins with
         self.bodies, self.keys, self.hung_up = [], [], threading.Event()
 
     @property
@@ -48,6 +49,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
+        self.wfile.write(self.server.begins)
         try:
             for piece in self.server.pieces:
                 time.sleep(self.server.pause_s)
@@ -105,6 +107,17 @@ def test_what_does_not_pass_is_one_clear_error(server):
 def test_a_server_that_is_not_there_is_one_clear_error(server):
     with pytest.raises(AnswererError, match="failed: Connection error"):
         list(chat("http://127.0.0.1:9/v1", llm_retries=0)(TALK))
+
+
+def test_a_stream_that_is_not_the_protocols_is_one_clear_error(server):
+    server.begins = b"data: keepalive\n\n"
+    with pytest.raises(AnswererError, match=rf"^The chat server at {server.url} failed: "):
+        list(chat(server.url)(TALK))
+
+
+def test_a_chunk_that_brings_nothing_is_passed_over(server):
+    server.begins = b'data: {"choices": [{"index": 0, "delta": null}]}\n\n'
+    assert "".join(chat(server.url)(TALK)) == "主任列席。[1]"
 
 
 def test_silence_is_a_time_out(server):

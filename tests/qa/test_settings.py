@@ -136,6 +136,37 @@ def test_a_written_answer_needs_its_model(given, missing):
         load_settings(**given)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:8000:9/v1", "127.0.0.1:8000/v1", "http:///v1", "http://[::1/v1", "ftp://a/v1", "http://a b/"],
+)
+def test_an_address_that_is_none_is_named(url):
+    with pytest.raises(SettingsError, match=r"^Setting TIAOWEN_LLM_URL: .* is no address; write http.*/v1"):
+        load_settings(llm_url=url)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://127.0.0.1:8000/v1", "https://[::1]:8000/v1", "https://dashscope.example/v1"]
+)
+def test_an_address_of_a_chat_server_stays_as_it_is(url):
+    assert load_settings(llm_url=url).llm_url == url
+
+
+@pytest.mark.parametrize("key", ["sk-密钥", "sk-\n1"])
+def test_a_key_that_fits_no_header_is_refused_and_not_shown(key):
+    with pytest.raises(
+        SettingsError, match=r"^Setting TIAOWEN_LLM_API_KEY: holds characters that no key has"
+    ) as raised:
+        load_settings(llm_api_key=key)
+    assert "sk-" not in str(raised.value)
+
+
+@pytest.mark.parametrize("timeout_s", ["inf", "nan", "0", "1e12"])
+def test_a_time_out_is_at_most_a_day(timeout_s):
+    with pytest.raises(SettingsError, match=r"^Setting TIAOWEN_LLM_TIMEOUT_S: "):
+        load_settings(llm_timeout_s=timeout_s)
+
+
 def test_a_key_is_printed_nowhere(monkeypatch):
     monkeypatch.setenv("TIAOWEN_LLM_API_KEY", "sk-secret")
     settings = load_settings()
