@@ -18,7 +18,7 @@ from index import store
 from index.assemble import assemble
 from index.corpus import Corpus, load_corpus
 from index.encoder import Encoder, load_encoder
-from index.errors import TiaowenError
+from index.errors import IndexMissing, TiaowenError
 from index.folders import flush, locked, sync
 from index.gloss import GLOSSARY_FILE
 from index.manifest import write_manifest
@@ -98,6 +98,7 @@ def _make(
     settings: IndexSettings, corpus: Corpus, old: ArticleIndex | None, encoder: Encoder, progress: bool
 ) -> ArticleIndex:
     """Write a new build, read it back, let it serve."""
+    replaced = _serving(settings.index_dir)
     folder = Path(tempfile.mkdtemp(prefix=BUILD_PREFIX, dir=settings.index_dir))
     try:
         made = assemble(corpus, old, encoder, progress)
@@ -111,7 +112,7 @@ def _make(
         if not _serves(folder):
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    _remove_stale(folder)
+    _remove_stale(folder, replaced)
     return index
 
 
@@ -119,7 +120,7 @@ def _old_index(settings: IndexSettings) -> ArticleIndex | None:
     """The index to reuse vectors from; None, with a log line, where it cannot be used."""
     try:
         return store.load_index(settings.index_dir, settings.embedding_model)
-    except store.IndexMissing:
+    except IndexMissing:
         return None
     except TiaowenError as error:
         log.warning("building from scratch: %s", error)
@@ -153,11 +154,16 @@ def _serves(folder: Path) -> bool:
     return pointer.exists() and pointer.read_text(encoding="utf-8", errors="replace") == folder.name
 
 
-def _remove_stale(serving: Path) -> None:
-    """Remove the builds that no longer serve and what killed builds left; nobody else writes there now."""
-    for stale in serving.parent.glob(f"{BUILD_PREFIX}*"):
-        if stale != serving:
-            shutil.rmtree(stale, ignore_errors=True)
+def _serving(index_dir: Path) -> Path | None:
+    with contextlib.suppress(IndexMissing):
+        return store.current_folder(index_dir)
+    return None
+
+
+def _remove_stale(serving: Path, replaced: Path | None = None) -> None:
+    """Remove the build that was replaced and what killed builds left; nobody else writes there now."""
+    for stale in {*serving.parent.glob(f"{BUILD_PREFIX}*"), replaced} - {serving, None}:
+        shutil.rmtree(stale, ignore_errors=True)
     for pointer in serving.parent.glob(f"{CURRENT}.{BUILD_PREFIX}*"):
         with contextlib.suppress(OSError):
             pointer.unlink()

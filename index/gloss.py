@@ -81,7 +81,8 @@ def cedict() -> dict[str, tuple[str, ...]]:
 
 def english_stems(text: str) -> list[str]:
     """Snowball stems (Porter 2001) of the content words of an English text, in reading order."""
-    return [_stem(word) for word in ENGLISH_WORD.findall(text.lower()) if word not in STOP_WORDS]
+    plain = text.lower().replace("’", "'")
+    return [_stem(word) for word in ENGLISH_WORD.findall(plain) if word not in STOP_WORDS]
 
 
 class Glosser:

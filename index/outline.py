@@ -37,6 +37,12 @@ _SENTENCE_END = re.compile(r"[。；：，！？;:,!?]$")
 _REFERENCE = re.compile(
     r"[第的、，,。；和至或及与中所]|之?规定|修[改正]|改为|删[去除]|增加|作为|并入|相应|[各前本]款|[各前本]项(?!目)|但书"
 )
+# What of it still tells one where the very next number follows a whole sentence, as in 第五条中小学校应当….
+_CLEAR_REFERENCE = re.compile(
+    rf"[和至或及与中所]?(?:第\s*[（(]?{NUMERAL}[）)]?\s*[条款项章节编、]|[的、，,。；]|之?规定(?!本)|[各前本][款项](?!目))"
+    r"|及[本其]|所[列称述指]|中[“关涉有]|修[改正]为|改为|删[去除]|增加[一二三第]|作为第|并入|相应|但书"
+)
+_WHOLE_END = re.compile(r"[。！？][”’）)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +134,14 @@ class _Scan:
         if rest[:1].isspace() or rest[:1] in tuple("【［[") or not rest:
             is_heading = not re.match(r"\s*的" if follows else r"\s*(的|规定)", rest)
         else:
-            is_heading = follows and not _REFERENCE.match(rest)
+            is_due = number == str(int(self.last.get("条", "0").split("-")[0]) + 1) and self._opens_anew(index)
+            is_heading = follows and not (_CLEAR_REFERENCE if is_due else _REFERENCE).match(rest)
         return Mark(index, ARTICLE, number, label, style="条") if is_heading else None
+
+    def _opens_anew(self, index: int) -> bool:
+        """Whether the line before ends a sentence or is a heading."""
+        is_headed = any(mark.is_heading and mark.line == index - 1 for mark in self.marks[-1:])
+        return is_headed or bool(_WHOLE_END.search(self._text(index - 1)))
 
     def section(self, index: int) -> Mark | None:
         text = self.lines[index].text

@@ -41,6 +41,13 @@ class IndexSettings(BaseSettings):
         "openvino", description="what the bundled model runs on: openvino (int8) or torch (fp32)"
     )
 
+    @field_validator("corpus_dir", "index_dir", "cache_dir", mode="before")
+    @classmethod
+    def _named(cls, path: object) -> object:
+        if isinstance(path, str) and not path.strip():
+            raise ValueError("name a folder, or leave the setting out")
+        return path
+
     @field_validator("corpus_dir", "index_dir", "cache_dir")
     @classmethod
     def _home(cls, path: Path) -> Path:

@@ -40,7 +40,8 @@ WORD_FIELDS = (ARTICLE_WORDS, SENTENCE_WORDS, ARTICLE_GLOSSES, SENTENCE_GLOSSES)
 SENTENCE_FIELDS = (SENTENCE_VECTORS, SENTENCE_WORDS, SENTENCE_GLOSSES)
 
 CURRENT = "CURRENT"  # the file that names the build which serves
-BUILD_PREFIX = "build-"
+BUILD_PREFIX = "tiaowen-build-"
+FORMER_PREFIX = "build-"  # of indexes made before; read, and replaced by the next build
 
 Scored = list[tuple[int, float]]  # (row, score), best first
 
@@ -227,7 +228,7 @@ def current_folder(index_dir: Path) -> Path:
     except (OSError, UnicodeDecodeError) as error:
         raise IndexMissing(f"No index in {index_dir}. {BUILD_COMMAND}") from error
     folder = index_dir / name
-    if not name.startswith(BUILD_PREFIX) or folder.parent != index_dir or not folder.is_dir():
+    if not name.startswith((BUILD_PREFIX, FORMER_PREFIX)) or folder.parent != index_dir or not folder.is_dir():
         raise IndexMissing(f"Index in {index_dir} points at {name!r}, which is not there. {BUILD_COMMAND}")
     return folder
 

@@ -76,8 +76,11 @@ def _decode(path: Path) -> str:
 
 
 def _front_matter(raw: str, path: Path) -> tuple[dict[str, object], str]:
+    handler = _Handler()
+    if not handler.detect(raw.strip()):
+        return {}, raw
     try:
-        post = frontmatter.loads(raw, handler=_Handler())
+        post = frontmatter.loads(raw, handler=handler)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

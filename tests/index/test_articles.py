@@ -197,6 +197,50 @@ def test_articles_without_a_space_are_known_by_their_sequence() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "第二条中华人民共和国境内适用本法。",  # 环境保护法
+        "第二条中小学校应当开展教育。",
+        "第二条所有权人应当履行义务。",
+        "第二条与会人员应当签到。",
+        "第二条及时公开信息。",
+        "第二条和谐社区建设应当坚持。",
+        "第二条至少每季度召开一次。",
+        "第二条第三人造成损害的，应当赔偿。",
+        "第二条规定本行政区域特别重大事项的法规，应当通过。",  # 立法法
+        "第二条修改总体规划，应当报告。",
+    ],
+)
+@pytest.mark.parametrize("above", ["为了保护环境。", "下列环境：\n（一）大气（含噪声。）", "为了。\n第二章 范围"])
+def test_the_due_article_without_a_space_may_begin_with_a_word_of_reference(line: str, above: str) -> None:
+    articles = split("第一章 总则", f"第一条{above}", line, "第三条国家保护环境。")
+    assert [article.id.split(".")[-1] for article in articles] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "第二条中的环境，是指大气。",
+        "第二条中“环境”是指大气。",
+        "第二条所称环境，是指大气。",
+        "第二条和第三条规定的情形除外。",
+        "第二条至第四条的规定适用于本章。",
+        "第二条及本法规定的情形除外。",
+        "第二条第二款规定的情形除外。",
+        "第二条第（一）项规定的情形除外。",
+        "第二条、第三条规定的禁止行为。",
+        "第二条规定的情形除外。",
+        "第二条之规定适用于本章。",
+        "第二条各款适用于本章。",
+        "第二条修改为：“公民享有权利。”",
+    ],
+)
+def test_a_clear_reference_to_the_due_article_is_text(reference: str) -> None:
+    articles = split("第一条 依照本法。", reference, "第二条 公民享有权利。")
+    assert [article.id for article in articles] == ["doc:1", "doc:2"]
+
+
+@pytest.mark.parametrize(
     "reference",
     [
         "第一条规定的专项附加扣除。",

@@ -233,20 +233,40 @@ def test_builds_after_each_other_leave_one(corpus):
 
 @pytest.mark.parametrize("changed", [True, False])
 def test_what_killed_builds_left_is_removed(corpus, changed):
-    (corpus.index_dir / "build-stale" / "words").mkdir(parents=True)
-    (corpus.index_dir / "build-stale" / "words" / "file").touch()
-    (corpus.index_dir / "CURRENT.build-stale").touch()
+    stale = f"{store.BUILD_PREFIX}stale"
+    (corpus.index_dir / stale / "words").mkdir(parents=True)
+    (corpus.index_dir / stale / "words" / "file").touch()
+    (corpus.index_dir / f"CURRENT.{stale}").touch()
     if changed:
         corpus.change("jia.md", "每年视察两次", "每年视察三次")
     corpus.build()
     assert corpus.held() == whole(corpus)
 
 
-def test_other_files_beside_the_index_are_left_alone(corpus):
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_others_keep_beside_the_index_is_left_alone(corpus, changed):
     (corpus.index_dir / "notes.txt").touch()
-    corpus.change("jia.md", "每年视察两次", "每年视察三次")
+    (corpus.index_dir / "build-release").mkdir()
+    (corpus.index_dir / "build-release" / "manifest.json").touch()
+    if changed:
+        corpus.change("jia.md", "每年视察两次", "每年视察三次")
     corpus.build()
-    assert corpus.held() == sorted([*whole(corpus), "notes.txt"])
+    assert corpus.held() == sorted([*whole(corpus), "build-release", "notes.txt"])
+    assert (corpus.index_dir / "build-release" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_an_index_of_a_former_release_is_read_and_replaced(corpus, changed):
+    former = corpus.index_dir / f"{store.FORMER_PREFIX}lpevh79w"
+    current_folder(corpus.index_dir).rename(former)
+    (corpus.index_dir / store.CURRENT).write_text(former.name, encoding="utf-8")
+    assert len(corpus.load().articles) == len(ARTICLE_IDS)
+    if changed:
+        corpus.change("jia.md", "每年视察两次", "每年视察三次")
+    _, changes = corpus.build()
+    assert changes.changed == (("jia:2",) if changed else ())
+    assert corpus.held() == whole(corpus)
+    assert former.exists() is not changed
 
 
 def test_two_builds_at_once_are_one_after_the_other(small_corpus, tmp_path, caplog):
@@ -372,7 +392,7 @@ def test_a_killed_build_leaves_the_old_index_and_the_next_cleans_up(corpus, stag
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"hanging\n"
         os.kill(process.pid, signal.SIGKILL)
-    assert len(list(corpus.index_dir.glob("build-*"))) == 2
+    assert len(list(corpus.index_dir.glob(f"{store.BUILD_PREFIX}*"))) == 2
     assert current_folder(corpus.index_dir) == serving
     assert corpus.load().article("jia:2").text == "第二条　代表每年视察两次。"
     _, changes = corpus.build()

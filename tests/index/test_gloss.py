@@ -52,6 +52,9 @@ def test_a_missing_dictionary_names_the_command(monkeypatch):
     [
         ("Who attends the meetings?", ["attend", "meet"]),
         ("3.5% of GDP", ["3.5%", "gdp"]),
+        ("the people's congress", ["peopl", "congress"]),
+        ("The People’s Congress", ["peopl", "congress"]),
+        ("What’s on today?", []),
         ("the of and", []),
         ("谁列席会议", []),
         ("", []),

@@ -51,6 +51,17 @@ def test_an_unusable_value_names_its_setting(monkeypatch):
         settings_of(IndexSettings)
 
 
+@pytest.mark.parametrize("name", ["corpus_dir", "index_dir", "cache_dir"])
+@pytest.mark.parametrize("value", ["", " "])
+def test_a_folder_without_a_name_is_refused(monkeypatch, name, value):
+    wanted = rf"^Setting TIAOWEN_{name.upper()}: name a folder, or leave the setting out \(got '{value}'\)$"
+    with pytest.raises(SettingsError, match=wanted):
+        settings_of(IndexSettings, **{name: value})
+    monkeypatch.setenv(f"TIAOWEN_{name.upper()}", value)
+    with pytest.raises(SettingsError, match=wanted):
+        settings_of(IndexSettings)
+
+
 def test_a_file_that_is_not_utf8_is_one_line():
     Path(".env").write_bytes("TIAOWEN_CORPUS_DIR=/条文\n".encode("gb18030"))
     with pytest.raises(SettingsError, match=r"^\.env is not UTF-8 \(byte 20\)\. Save it as UTF-8$"):

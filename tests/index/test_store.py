@@ -302,7 +302,9 @@ def test_no_index_is_one_line(tmp_path):
     assert str(raised.value) == f"No index in {tmp_path / 'none'}. {BUILD_COMMAND}"
 
 
-@pytest.mark.parametrize("pointer", ["build-gone", "", ".", "..", "../corpus", "/", "a/b", "\x00", "build-gone\n"])
+@pytest.mark.parametrize(
+    "pointer", ["tiaowen-build-gone", "", ".", "..", "../corpus", "/", "a/b", "\x00", "build-gone\n"]
+)
 def test_a_pointer_to_nowhere_is_a_missing_index(folder, pointer):
     index_dir = folder.parent
     (index_dir / store.CURRENT).write_text(pointer, encoding="utf-8")

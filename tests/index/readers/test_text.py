@@ -177,6 +177,19 @@ def test_a_rule_in_the_text_is_no_front_matter(tmp_path: Path) -> None:
     assert read_document(write(tmp_path, "a.md", "上文。\n\n---\n\n下文: 1。")).text == "上文。\n---\n下文: 1。"
 
 
+@pytest.mark.parametrize("between", ["title: 会议", "第二条　会议: 每季度一次。", "- 一\n- 二"])
+def test_what_stands_above_two_rules_is_kept(tmp_path: Path, between: str) -> None:
+    lines = ("# 会议管理办法", "第一条　为了规范会议。", "---", between, "---", "第三条　会议由主任主持。")
+    document = read_document(write(tmp_path, "a.md", "\n".join(lines)))
+    assert document.title == "会议管理办法"
+    assert document.text == "\n".join(lines).removeprefix("# ")
+
+
+def test_front_matter_may_have_empty_lines_above_it(tmp_path: Path) -> None:
+    document = read_document(write(tmp_path, "a.md", "\n\n---\ntitle: 题\n---\n上文。\n---\n下文。"))
+    assert (document.title, document.text) == ("题", "上文。\n---\n下文。")
+
+
 def test_no_reader_for_a_suffix(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"no reader for '\.xyz'"):
         read_document(write(tmp_path, "a.xyz", "正文。"))
