@@ -49,6 +49,7 @@ SIGNALS = {
     "missing_measure": -1,
     "elsewhere": -1,
     "read": 1,
+    "read_best": 1,
     "read_first": 1,
 }
 # Rules: a question asks of other things with fewer of its words in any one sentence, or more of them nowhere.
@@ -126,7 +127,7 @@ def signals(
     and no near sentence holds one; missing_exact: the same for what admits no other answer. elsewhere: by how much a
     document that was not asked about holds a better sentence; 0 where a sentence here says every word of the question:
     what is plainly said here is not better asked elsewhere. read: mean log-odds of the passages that answer likeliest,
-    by the reader (qa/reading.py); read_first: of the passage that the best sentence stands in.
+    by the reader (qa/reading.py); read_best: of the likeliest; read_first: of the one that the best sentence stands in.
     """
     rows = [row for hit in hits[:READ_ARTICLES] for row in index.sentence_rows[hit.article_id]]
     if not rows:
@@ -155,6 +156,7 @@ def signals(
         MISSING_EXACT: _missing([kind for kind in kinds if kind in EXACT], near),
         "elsewhere": _elsewhere(query, encoded, rows, float(by_sentence.max()), index),
         "read": reading.likeliest,
+        "read_best": reading.best,
         "read_first": reading.first,
     }
 

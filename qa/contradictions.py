@@ -23,17 +23,15 @@ from qa.claims import (
     PERIODS,
     PERMITTED,
     PROHIBITED,
-    Number,
     modals,
     names_zh,
     negatives,
     normal,
-    numbers_en,
-    numbers_zh,
-    numerals,
     periods_en,
     quoted,
 )
+from qa.numbers import Number, numbers_zh, numerals
+from qa.numbers_en import numbers_en
 from qa.schema import Language
 
 VERBATIM = 0.8  # from here on a word that stands where the sentence has a name stands for it

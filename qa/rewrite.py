@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from index.errors import AnswererError
 from index.store import ArticleIndex
-from qa.claims import normal, numbers_en, numbers_zh
+from qa.claims import normal
 from qa.followup import is_follow_up, language_of, resolve
 from qa.naming import named_documents, unheld_places
+from qa.numbers import numbers_zh
+from qa.numbers_en import numbers_en
 from qa.prompt import Chat, Message, data
 
 log = logging.getLogger(__name__)

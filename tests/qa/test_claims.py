@@ -9,15 +9,13 @@ from qa.claims import (
     OBLIGED,
     PERMITTED,
     PROHIBITED,
-    Number,
     modals,
     negatives,
     normal,
-    numbers_en,
-    numbers_zh,
-    numerals,
     quoted,
 )
+from qa.numbers import Number, numbers_zh, numerals
+from qa.numbers_en import numbers_en
 
 
 def values(text):

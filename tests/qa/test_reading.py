@@ -85,7 +85,7 @@ def test_passages_are_read_together_with_the_question(small_index):
     found = evidence(small_index, ("jia:2", 0), ("jia:1", 0))
     reading = read(Query("谁？", "谁？", "zh"), found, reader, small_index)
     assert reading.of_passage == {("jia:2", 4): 1.0, ("jia:1", 4): 2.0}  # after their labels
-    assert (reading.likeliest, reading.first) == (1.5, 1.0)
+    assert (reading.likeliest, reading.best, reading.first) == (1.5, 2.0, 1.0)
     assert reader.questions == ["谁？"]
 
 
@@ -107,7 +107,7 @@ def test_nothing_found_is_even_odds_and_nothing_is_read(small_index):
     reader = Counting()
     query = Query("谁？", "谁？", "zh")
     assert read(query, [], reader, small_index) == NOTHING_READ
-    assert (NOTHING_READ.likeliest, NOTHING_READ.first) == (0.0, 0.0)
+    assert (NOTHING_READ.likeliest, NOTHING_READ.best, NOTHING_READ.first) == (0.0, 0.0, 0.0)
     assert reread([], NOTHING_READ, small_index) == []
     assert reader.questions == []
 
