@@ -23,10 +23,10 @@ def part_of(address: Address, article: Article) -> Span | None:
     """Where the article prints the paragraph or item that the address names; all of it where it names none; None where
     there is no such part. An item that names no article is itself one (第三部分第（一）项)."""
     whole = Span(0, len(article.text))
-    part = _nth(address.paragraph, paragraphs(article), whole)
+    part = _nth(address.paragraph, paragraphs(article), whole, address.last if address.item is None else None)
     if part is None or address.article is None:
         return part
-    return _nth(address.item, items(article, part), part)
+    return _nth(address.item, items(article, part), part, address.last)
 
 
 def lacking(address: Address, article: Article) -> tuple[Level, int]:
@@ -36,10 +36,13 @@ def lacking(address: Address, article: Article) -> tuple[Level, int]:
     return ("paragraph", len(own)) if within is None else ("item", len(items(article, within)))
 
 
-def _nth(number: int | None, parts: list[Span], whole: Span) -> Span | None:
+def _nth(number: int | None, parts: list[Span], whole: Span, last: int | None = None) -> Span | None:
+    """The part with this number, or those up to the last."""
     if number is None:
         return whole
-    return parts[number - 1] if 0 < number <= len(parts) else None
+    if not 0 < number <= len(parts):
+        return None
+    return Span(parts[number - 1].start, parts[min(last or number, len(parts)) - 1].end)
 
 
 def paragraphs(article: Article) -> list[Span]:

@@ -89,7 +89,12 @@ def test_numbers_survive_the_round_trip(value: int) -> None:
         ("the second section", [Address(section="2", unit="section")]),
         ("item 3 of section 2", [Address(section="2", item=3, unit="section")]),
         ("paragraph 2 of article 3", [Address(article="3", paragraph=2)]),
-        ("第5点", [Address(item=5)]),
+        ("第5点", []),
+        ("第（5）点", [Address(item=5)]),
+        ("合肥意见第5点", [Address(item=5)]),
+        ("item 5 of the Hefei opinion", [Address(item=5)]),
+        ("Wenzhou opinion, item 12: what is it about?", [Address(item=12)]),
+        ("第二部分第5点", [Address(section="2", item=5, unit="部分")]),
         ("第（十四）", [Address(article="14")]),
         ("（十四）讲什么？", [Address(item=14)]),
         ("温州意见（十四）", [Address(item=14)]),
@@ -102,11 +107,73 @@ def test_numbers_survive_the_round_trip(value: int) -> None:
         ("第一项目部", []),
         ("in the first place", []),
         ("第十四条之规定", [Address(article="14")]),
+        ("第十二条之一般规定", [Address(article="12")]),
+        ("第十二条之一的规定", [Address(article="12-1")]),
+        ("找工作的第一条件是什么？", []),
+        ("第一条例是哪一年的", []),
+        ("第一条例外情形", [Address(article="1")]),
+        ("怎样做红烧肉？第一点要注意什么", []),
+        ("请问第一点，代表怎样联系选民？", []),
+        ("What is the first item on the dinner menu?", []),
+        ("What's the first point of contact for voters?", []),
+        ("Must deputies take part 3 times a year?", []),
+        ("How many deputies take part 30 days before the session?", []),
+        ("What does part 3 say?", [Address(section="3", unit="part")]),
         ("第十一届全国人大第二次会议", []),
     ],
 )
 def test_find_addresses(question: str, expected: list[Address]) -> None:
     assert find_addresses(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("温州意见第3-5条讲了什么？", [Address("3", last=5)]),
+        ("What do articles 3-5 of the Wenzhou opinions say?", [Address("3", last=5)]),
+        ("articles 3 through 5", [Address("3", last=5)]),
+        ("第三条至第五条", [Address("3", last=5)]),
+        ("第3至5条", [Address("3", last=5)]),
+        ("第（三）至（五）条", [Address("3", last=5)]),
+        ("第五条至第三条", [Address("5"), Address("3")]),
+        ("第12-1条", [Address("12-1")]),
+        ("articles 8 and 9 of Wenzhou", [Address("8"), Address("9")]),
+        ("articles 3, 4 and 6-8", [Address("3"), Address("4"), Address("6", last=8)]),
+        ("article 8 and 9 months", [Address("8")]),
+        ("第三条、五条", [Address("3"), Address("5")]),
+        ("第三条和两条建议", [Address("3")]),
+        ("第八、九条", [Address("8"), Address("9")]),
+        ("第八条、第九条之一", [Address("8"), Address("9-1")]),
+        ("第八条第一、二款", [Address("8", paragraph=1), Address("8", paragraph=2)]),
+        ("第八条第（一）至（三）项", [Address("8", item=1, last=3)]),
+        ("第3-5条第二款", [Address("3", last=5)]),
+        ("第二部分第（一）、（三）项", [Address(None, "2", item=n, unit="部分") for n in (1, 3)]),
+        ("items 1 and 2 of section 2", [Address(None, "2", item=n, unit="section") for n in (1, 2)]),
+        ("paragraphs 1 and 2 of article 3", [Address("3", paragraph=1), Address("3", paragraph=2)]),
+        ("第一至三章", [Address(section="1", unit="章", last=3)]),
+        ("第一、三产业", []),
+    ],
+)
+def test_lists_and_ranges(question: str, expected: list[Address]) -> None:
+    assert find_addresses(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("第二编第三章第二节", Address(section="2", unit="节", outer=(("编", "2"), ("章", "3")))),
+        ("第二章第二节第十四条", Address("14", "2", unit="节", outer=(("章", "2"),))),
+        ("section 2 of chapter 3", Address(section="3", unit="chapter", outer=(("section", "2"),))),
+    ],
+)
+def test_sections_inside_each_other_are_one_address(question: str, expected: Address) -> None:
+    assert find_addresses(question) == [expected]
+
+
+def test_no_two_addresses_share_a_character() -> None:
+    question = "第八、九条和第三条至五条，articles 3, 4 and 5-7；第二编第二章"
+    printed = [question[a.span.start : a.span.end] for a in find_addresses(question)]
+    assert printed == ["第八", "九条", "第三条至五条", "articles 3", "4", "5-7", "第二编第二章"]
 
 
 def test_the_span_is_what_was_written() -> None:
@@ -121,6 +188,11 @@ PANZHIHUA = an_article("panzhihua:3.1", "三、（一）", "三、强化三个�
 BEILIU = an_article("beiliu:2", "二、", text="二、我们的做法和经验\n人大代表与选民进行面对面的沟通。")
 STATUTE = an_article("law:1.2.14", "第十四条", "第一编 总则", "第二章 自然人")
 TWELVE_ONE = an_article("law:2.12-1", "第十二条之一", "第二章 权利")
+SECTIONED = an_article("law:2.2.14", "第十四条", "第二章 自然人", "第二节 监护")
+PREAMBLE = an_article("law:0", "前言")
+LEAD = an_article("beijing:2.0", "二、", "二、主要任务")
+WHOLE = an_article("notice:1", "全文")
+PIECE = an_article("notice:3", "第3段")
 REPEATED = an_article("law:7~2", "第七条")
 
 
@@ -152,6 +224,26 @@ REPEATED = an_article("law:7~2", "第七条")
         ("第12条之一", TWELVE_ONE, True),
         ("第12条", TWELVE_ONE, False),
         ("第七条", REPEATED, True),
+        ("第十三条至第十五条", STATUTE, True),
+        ("第13-15条", TWELVE_ONE, False),
+        ("articles 12-15", TWELVE_ONE, True),
+        ("第十五至二十条", STATUTE, False),
+        ("第一至三章", STATUTE, True),
+        ("第三至五章", STATUTE, False),
+        ("第三部分第（一）至（三）项", PANZHIHUA, True),
+        ("第十三条第一至十五款", STATUTE, False),
+        ("第二章第二节", SECTIONED, True),
+        ("第一章第二节", SECTIONED, False),
+        ("section 2 of chapter 2", SECTIONED, True),
+        ("section 2 of chapter 1", SECTIONED, False),
+        ("第一编第二章", STATUTE, True),
+        ("第二编第二章", STATUTE, False),
+        ("第0条", PREAMBLE, False),
+        ("第二部分", LEAD, True),
+        ("第0条", LEAD, False),
+        ("第一条", WHOLE, False),
+        ("第三条", PIECE, False),
+        ("第（三）项", PIECE, False),
     ],
 )
 def test_matches(question: str, article: Article, expected: bool) -> None:

@@ -84,6 +84,22 @@ def test_a_part_that_is_there(address, begins):
 
 
 @pytest.mark.parametrize(
+    ("address", "begins", "ends"),
+    [
+        ("第十二条第（一）至（二）项", "（一）", "（三）"),
+        ("第十二条第一款第（二）至（九）项", "（二）", "少数民族"),
+        ("第十二条第一至二款", "第十二条", ""),
+        ("第十一至十三条", "第十二条", ""),
+    ],
+)
+def test_a_range_of_parts_goes_up_to_its_last(address, begins, ends):
+    (found,) = find_addresses(address)
+    part = part_of(found, STATUTE)
+    assert STATUTE.text[part.start :].strip().startswith(begins)
+    assert STATUTE.text[part.end :].strip().startswith(ends) if ends else part.end == len(STATUTE.text)
+
+
+@pytest.mark.parametrize(
     ("address", "lacks"),
     [
         ("第十二条第三款", ("paragraph", 2)),
