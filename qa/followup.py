@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 
 from index.address import Address, address_pieces, find_addresses, matches
 from index.gloss import english_stems
-from index.places import english_name
-from index.schema import Document
 from index.store import ArticleIndex
 from qa.comparison import COMPARES
-from qa.naming import LAW_ASKED, YEAR, YEAR_OF_DOCUMENT, named_documents, names_of, unheld_places
+from qa.naming import LAW_ASKED, YEAR, YEAR_OF_DOCUMENT, named_documents
+from qa.place_names import JOINTS, mentions, place_runs, without_places
 
 # (the question, those before it from the oldest, the index) -> the question as it would be asked alone
 Rewrite = Callable[[str, Sequence[str], ArticleIndex], str]
@@ -63,7 +62,6 @@ ITS_ZH = re.compile(r"^(?:它|其|该条|这条|那条)")
 AROUND_PART_EN = re.compile(r"\b(?:what|does|do|say|says|about|the|its|of|it)\b", re.IGNORECASE)
 EDGES_EN = re.compile(r"^\s*(?:of|in)\s+|[\s,]+$")
 BRACKETED_NUMBER = re.compile(r"[（(]\s*[一二三四五六七八九十]+\s*[）)]")
-JOINTS = r"(?:\s*(?:、|和|与|及|跟|以及|,|，|and|&)\s*)"
 
 
 def language_of(text: str) -> str:
@@ -78,7 +76,7 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     before = resolve(history[-1], history[:-1], index)
     if another := _of_another(text, before):
         return another
-    places = _mentions(text, index)
+    places = mentions(text, index)
     if (
         places
         and not find_addresses(text)
@@ -86,7 +84,7 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     ):
         return _with_places(before, places, index)
     if _likens_to_one(text, places):
-        named = [before[start:end] for start, end in _place_runs(before, index)]
+        named = [before[start:end] for start, end in place_runs(before, index)]
         if _says_nothing(COMPARES.sub("", text), index, GENERIC_EN if language_of(text) == "en" else GENERIC_ZH):
             return _with_places(before, [*named, *places], index)
         return f"{before} {text}"
@@ -95,7 +93,7 @@ def resolve(text: str, history: Sequence[str], index: ArticleIndex) -> str:
     filler, asks = (FILLER_EN, ASKS_EN) if language_of(text) == "en" else (FILLER_ZH, ASKS_ZH)
     rest = filler.sub("", filler.sub("", text)).strip()
     if places or named_documents(text, index.documents):
-        before = _without_places(before, index)
+        before = without_places(before, index)
     if find_addresses(text):
         before = _without_addresses(before)
     if asks.search(rest):  # it asks for something else than the question before it
@@ -202,7 +200,7 @@ def _says_nothing(text: str, index: ArticleIndex, asks: re.Pattern[str]) -> bool
 
     An address in a place that is named (温州第14条) is a question of its own.
     """
-    if find_addresses(text) and _mentions(text, index):
+    if find_addresses(text) and mentions(text, index):
         return False
     bare = asks.sub(" ", _bare(text, index))
     if language_of(text) == "en":
@@ -214,29 +212,16 @@ def _says_nothing(text: str, index: ArticleIndex, asks: re.Pattern[str]) -> bool
 def _bare(text: str, index: ArticleIndex) -> str:
     """The text without addresses and names of places."""
     text = _without_addresses(text)
-    for name in sorted(_mentions(text, index), key=len, reverse=True):
+    for name in sorted(mentions(text, index), key=len, reverse=True):
         text = re.sub(re.escape(name), "", text, flags=re.IGNORECASE)
     return text
-
-
-def _mentions(text: str, index: ArticleIndex) -> list[str]:
-    """Names of places in a text as they stand there, held or not, in reading order, the longest of each."""
-    found = [match[0] for match in _names_pattern(index.documents).finditer(text)]
-    return list(dict.fromkeys([*found, *unheld_places(text, index)]))
-
-
-def _names_pattern(documents: Sequence[Document], others: Sequence[str] = ()) -> re.Pattern[str]:
-    names = {name for document in documents for own in names_of(document) for name in own} | set(others)
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    patterns = [english_name(name) if name.isascii() else re.escape(name) for name in longest_first]
-    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
 
 def _with_places(before: str, places: Sequence[str], index: ArticleIndex) -> str:
     """温州和广州的规定 -> 合肥的规定; in place of a law where one was asked about; else at the end."""
     english = language_of(before) == "en"
     named = (" and " if english else "、").join(places)
-    runs = _place_runs(before, index)
+    runs = place_runs(before, index)
     if not runs and (asked := LAW_ASKED.search(before)):
         start, end = _law_span(asked)
         return before[:start].removesuffix("《") + named + _without_addresses(before[end:].removeprefix("》"))
@@ -246,19 +231,6 @@ def _with_places(before: str, places: Sequence[str], index: ArticleIndex) -> str
         before = before[:start] + before[end:]
     start, end = runs[0]
     return before[:start] + named + before[end:]
-
-
-def _without_places(text: str, index: ArticleIndex) -> str:
-    """合肥市委的意见 -> 市委的意见; only whole names go."""
-    for start, end in reversed(_place_runs(text, index)):
-        text = text[:start] + text[end:].removeprefix("的")
-    return " ".join(text.split())
-
-
-def _place_runs(text: str, index: ArticleIndex) -> list[tuple[int, int]]:
-    """Where names of places stand, those joined by 和 or a comma together; 合肥市委 is 合肥 and 市委."""
-    name = rf"(?:{_names_pattern(index.documents, unheld_places(text, index)).pattern})(?![委人政])"
-    return [match.span() for match in re.finditer(rf"{name}(?:{JOINTS}{name})*", text, re.IGNORECASE)]
 
 
 def _without_addresses(text: str) -> str:
