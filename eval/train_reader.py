@@ -3,8 +3,8 @@
 First on public reading comprehension, on questions made of statutes by form and on STARD's train questions
 (eval/reading_lessons.py, eval/statute_questions.py); some texts are left out to validate, always. What came of that is
 kept in the benchmarks' cache. Then on questions written for it over the project's own documents
-(eval/written_lessons.py), each with some of the passages that the product would read. The gold set is never read. About
-two hours on two cores, once STARD's index is kept.
+(eval/written_lessons.py), each with some of the passages that the product would read, one course of them after the
+other. The gold set is never read. About two and a half hours on two cores, once STARD's index is kept.
 """
 
 from __future__ import annotations

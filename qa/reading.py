@@ -145,18 +145,20 @@ def asked(query: Query, index: ArticleIndex) -> str:
     what is asked of each, as no passage says what differs."""
     named = [index.document(doc_id) for doc_id in query.compared or query.doc_ids]
     if query.language == "zh":
-        text = _of_each(query.text, named) if query.compared else query.text
+        text = _of_each(query.text, named, query.unheld) if query.compared else query.text
         return without_names(text, named)
     names = "|".join(re.escape(document.region_en) for document in named if document.region_en)
     if not names:
         return query.text
-    text = re.sub(_LISTED_EN.format(names), "the cities", query.text) if query.compared else query.text
+    listed = "|".join([names, *map(re.escape, query.unheld)])
+    text = re.sub(_LISTED_EN.format(listed), "the cities", query.text) if query.compared else query.text
     return " ".join(re.sub(_OWN_NAME_EN.format(names), _without_name_en, text).split())
 
 
-def _of_each(text: str, named: Sequence[Document]) -> str:
-    """温州、广州两市列席的人有什么不同 -> 各地列席的人怎么规定"""
-    names = "|".join(re.escape(name) for document in named if (name := short_name(document.region)))
+def _of_each(text: str, named: Sequence[Document], others: Sequence[str]) -> str:
+    """温州、广州两市列席的人有什么不同 -> 各地列席的人怎么规定; `others`: places named that no document covers."""
+    held = [name for document in named if (name := short_name(document.region))]
+    names = "|".join(map(re.escape, [*held, *others]))
     listed = re.sub(_LISTED_ZH.format(names), "各地", text) if names else text
     return _DIFFER_ZH.sub("怎么规定", _COMPARING_ZH.sub("", listed))
 

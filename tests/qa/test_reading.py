@@ -137,6 +137,8 @@ def test_an_article_read_as_an_answer_comes_before_one_found_hardly_better():
         ("没有收入的代表，温州和合肥分别怎么补？", "没有收入的代表，各地怎么补？"),
         ("How do Wenzhou, Guangzhou and Hefei pay deputies?", "How do the cities pay deputies?"),
         ("温州的代表怎么补？", "代表怎么补？"),  # compares nothing
+        ("温州和上海谁列席党委常委会？", "各地谁列席党委常委会？"),
+        ("Who attends the meeting in Wenzhou and Shanghai?", "Who attends the meeting in the cities?"),
     ],
 )
 def test_of_a_comparison_is_read_what_is_asked_of_each(real_index, question, read):
