@@ -138,7 +138,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "corpus").mkdir()
     fields = ("title", "title_en", "issuer", "region", "region_en", "document_number", "date", "kind", "source")
     head = yaml.safe_dump({"id": "evil", **{field: f"{field} {ATTACK}" for field in fields}}, allow_unicode=True)
-    body = f"# 会议规则\n\n## 一、会议 {ATTACK}\n\n（一）{ATTACK}人大常委会主任列席同级党委常委会会议。{ATTACK}\n"
+    body = f"# 会议规则\n\n## 一、会议 {PAYLOADS[0]}\n\n（一）{ATTACK}人大常委会主任列席同级党委常委会会议。{ATTACK}\n"
     name = f"<img src=x onerror='{FIRE}'>.md"
     (folder / "corpus" / name).write_text(f"---\n{head}---\n\n{body}", encoding="utf-8")
     build_index(folder / "index", folder / "corpus")
