@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -40,6 +40,7 @@ _DIFFER_ZH = re.compile(
     r"的?(?:规定|要求|写得|做法)?(?:上|里)?有(?:什么|何|哪些)?(?:不同|区别|异同|差[别异]|不一样)(?:之处)?|"
     r"的?(?:规定|要求)?(?:是否|是不是)?(?:一样|相同|一致)[吗么]?(?=[？?]?$)"
 )
+_SHORT_NAMES = {"人民代表大会常务委员会": "人大常委会", "常务委员会": "常委会", "人民代表大会": "人大"}
 PassageKey = tuple[str, int]  # a passage: its article's id, where it starts there
 
 
@@ -108,8 +109,17 @@ def read(query: Query, evidence: Sequence[Evidence], reader: Reader, index: Arti
     found = passages(evidence, index, most)
     if not found:
         return NOTHING_READ
-    odds = reader.read(asked(query, index), list(found.values()))
+    odds = reader.read(_as_printed(asked(query, index), found.values()), list(found.values()))
     return Reading(dict(zip(found, odds.tolist(), strict=True)))
+
+
+def _as_printed(question: str, read: Iterable[str]) -> str:
+    """党委常务委员会 -> 党委常委会 where what is read prints only the short name."""
+    printed = "\n".join(read)
+    for whole, short in _SHORT_NAMES.items():
+        if whole not in printed and short in printed:
+            question = question.replace(whole, short)
+    return question
 
 
 def reread(evidence: Sequence[Evidence], reading: Reading, index: ArticleIndex) -> list[Evidence]:

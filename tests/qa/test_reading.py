@@ -89,6 +89,16 @@ def test_passages_are_read_together_with_the_question(small_index):
     assert reader.questions == ["谁？"]
 
 
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [("谁列席党委常务委员会会议？", "谁列席党委常委会会议？"), ("人民代表大会几时开？", "人民代表大会几时开？")],
+)
+def test_a_long_name_is_read_as_the_passages_print_it(small_index, question, read_as):
+    reader = Counting()
+    read(Query(question, question, "zh"), evidence(small_index, ("jia:1", 0)), reader, small_index)
+    assert reader.questions == [read_as]
+
+
 def test_a_sentence_of_a_passage_that_answers_comes_before_one_of_a_passage_that_does_not(small_index):
     found = [replace(one, score=2.0) for one in evidence(small_index, ("jia:2", 0), ("jia:1", 0))]
     reading = Reading({("jia:1", 4): 1.0, ("jia:2", 4): -100.0})

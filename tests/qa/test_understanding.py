@@ -101,7 +101,7 @@ def test_a_variant_gets_the_same_answer(ask, variant):
     [
         ("谁列席党委常务委员会会议？", WHO_ZH),
         ("人民代表大会代表活动经费怎么保障？", "人大代表活动经费怎么保障？"),
-        ("温州人民代表大会常务委员会专职委员要占多大比例？", "温州人大常委会专职委员要占多大比例？"),
+        ("温州人民代表大会常务委员会专职组成人员的比例是多少？", "温州人大常委会专职组成人员的比例是多少？"),
         ("who atends the party standing comittee meeting?", WHO_EN),
     ],
 )
